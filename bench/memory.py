@@ -1,6 +1,7 @@
 """What each verb needs of memory, on a small archive and on a large one: the most that a process
 had resident, and what each article more takes. The full form crawls a site of 50,000 articles
-besides, imports what that wrote, and prints how both grow.
+besides, one in five with a picture, imports what that wrote, and prints how both grow; then it
+crawls the site once more, as on a quiet night, checks the archive and rebuilds it.
 
 A run's WARC file is generated, and rebuilt, imported, checked and exported by the program as a
 person would start it; a smaller site is crawled. Small archives fill what SQLite keeps of its
@@ -26,12 +27,14 @@ from bench.environments import ROOT
 from bench.generated_run import generated_news_of, generated_run
 from kho_tin.sample import SampleServer
 from kho_tin.sample.board import CATEGORIES
+from kho_tin.sample.news import Picture
 
 SIZES: Final = 150, 600  # articles
 CRAWLED: Final = 100, 300
-FULL: Final = 5_000, 25_000
-FULL_CRAWLED: Final = 1_000, 4_000
+FULL: Final = 2_500, 7_500
+FULL_CRAWLED: Final = 500, 2_000
 POINTS: Final = 1_000, 10_000, 25_000, 50_000
+ILLUSTRATED: Final = 5  # of so many articles one has a picture
 TARGET: Final = 200  # MB of a process
 # VmHWM is of this program alone: what `getrusage` has for it is at least its parent's.
 PROGRAM: Final = """
@@ -69,7 +72,7 @@ def full() -> None:
 def table(sizes: tuple[int, int], crawled: tuple[int, int]) -> None:
     """Print it for archives of so many articles, and crawls of so many."""
     print("resident at most, MB: the verb's own process, the largest of those that read for it")
-    print(f"{'':10}{'articles':>18}{'own':>12}{'others':>12}{'bytes an article':>20}")
+    print(f"{'':16}{'articles':>18}{'own':>12}{'others':>12}{'bytes an article':>20}")
     with tempfile.TemporaryDirectory() as name:
         folders = [Path(name) / str(size) for size in (*sizes, *crawled)]
         first, second = (
@@ -83,16 +86,21 @@ def table(sizes: tuple[int, int], crawled: tuple[int, int]) -> None:
 
 def growth(points: tuple[int, ...]) -> None:
     """Print what a first crawl, and an import of what it wrote, had resident at most when they had
-    stored so many articles."""
+    stored so many articles; and what other verbs had of the whole archive."""
     print(f"{'':10}" + "".join(f"{point:>10,}" for point in points))
-    with tempfile.TemporaryDirectory() as name, _site(points[-1]) as site:
-        folder, other = Path(name), Path(name) / "imported"
+    with tempfile.TemporaryDirectory() as name:
+        archive, other = Path(name) / "archive.db", Path(name) / "imported"
         other.mkdir()
-        crawl = "crawl", "sample", "-a", f"start={site.url}"
-        _growth(folder / "archive.db", points, *crawl)
-        files = map(str, sorted((folder / "captures").glob("*.warc.gz")))
+        with _site(points[-1], has_pictures=True) as site:
+            crawl = "crawl", "sample", "-a", f"start={site.url}"
+            _growth(archive, points, *crawl)
+            night = _peak(archive, *crawl)
+        files = map(str, sorted((archive.parent / "captures").glob("*.warc.gz")))
         imported = "import", "--site", "sample", *files
         _growth(other / "archive.db", points, *imported, "--jobs", "2")
+        _line("crawl once more", points[-1:], [night])
+        for verb in ("verify", "rebuild"):
+            _line(verb, points[-1:], [_peak(archive, verb, "--jobs", "2")])
 
 
 def _growth(archive: Path, points: tuple[int, ...], *arguments: str) -> None:
@@ -125,12 +133,14 @@ def _resident(process: int) -> int:
     return int(status.partition("VmHWM:")[2].split()[0])
 
 
-def _line(verb: str, sizes: tuple[int, int], peaks: Sequence[Peak]) -> None:
-    few, many = peaks
-    more = (many.own - few.own) * 1024 / (sizes[1] - sizes[0])
-    articles = f"{sizes[0]:,} {sizes[1]:,}"
-    own, others = f"{few.own >> 10} {many.own >> 10}", f"{few.others >> 10} {many.others >> 10}"
-    print(f"{verb:10}{articles:>18}{own:>12}{others:>12}{more:>20,.0f}", flush=True)
+def _line(verb: str, sizes: Sequence[int], peaks: Sequence[Peak]) -> None:
+    articles = " ".join(f"{size:,}" for size in sizes)
+    own = " ".join(str(peak.own >> 10) for peak in peaks)
+    others = " ".join(str(peak.others >> 10) for peak in peaks)
+    line = f"{verb:16}{articles:>18}{own:>12}{others:>12}"
+    if len(sizes) > 1:
+        line += f"{(peaks[-1].own - peaks[0].own) * 1024 / (sizes[-1] - sizes[0]):>20,.0f}"
+    print(line, flush=True)
 
 
 def _replayed(folder: Path, articles: int) -> dict[str, Peak]:
@@ -157,11 +167,15 @@ def _crawled(folder: Path, articles: int) -> Peak:
         return _peak(folder / "archive.db", "crawl", "sample", "-a", f"start={site.url}")
 
 
-def _site(articles: int) -> SampleServer:
+def _site(articles: int, *, has_pictures: bool = False) -> SampleServer:
     """A site of so many in all its lists: none of them is too long to be read whole."""
-    news = enumerate(generated_news_of(articles))
-    of = len(CATEGORIES)
-    return SampleServer(news=[replace(item, category=CATEGORIES[at % of]) for at, item in news])
+    news = []
+    for at, item in enumerate(generated_news_of(articles)):
+        illustrated = has_pictures and at % ILLUSTRATED == 0
+        picture = (Picture(f"tin-so-{at}.png", f"Hình {at}", ""),) if illustrated else ()
+        category = CATEGORIES[at % len(CATEGORIES)]
+        news.append(replace(item, category=category, blocks=item.blocks + picture))
+    return SampleServer(news=news)
 
 
 def _command(archive: Path, arguments: Sequence[str]) -> dict[str, Any]:
