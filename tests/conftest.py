@@ -34,7 +34,7 @@ os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
 # The files that take longest (3 to 20 s of processor time), the longest first: one of them begun
 # last would leave the other processes without work. They are handed out in this order.
 LONGEST = (
-    *("web/test_reading_room", "replay/test_rebuild", "web/test_lanes", "lives/test_lives"),
+    *("web/test_reading_room", "replay/test_rebuild", "web/test_queues", "lives/test_lives"),
     *("linear/test_linear", "crawler/test_hard_sites", "replay/test_decisions"),
     *("crawler/discovery/test_sources", "crawler/test_due_again", "preview/test_look"),
     *("replay/importers/test_bounds", "operator/test_faults", "test_attacks", "web/test_senseless"),

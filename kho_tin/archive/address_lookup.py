@@ -16,10 +16,10 @@ from urllib.parse import SplitResult, urlsplit
 
 from kho_tin.archive.decisions import leads_to
 from kho_tin.archive.lasting_names import PID, pid_of
-from kho_tin.base.hosts import WEB, site_host, twin
+from kho_tin.base.hosts import WEB, site_host, www_variant
 from kho_tin.parsers.addresses import (
     canonical,
-    formerly,
+    earlier_form,
     identity_of_url,
     vnpt_id,
     websphere_identity,
@@ -81,14 +81,14 @@ def articles_at(connection: sqlite3.Connection, address: str) -> list[int]:
 
 def _pids(connection: sqlite3.Connection, address: str, parts: SplitResult) -> list[str]:
     forms = forms_of(address)
-    identities = [identity_of_url(form) for form in (address, formerly(address)) if form]
-    looks = [
+    identities = [identity_of_url(form) for form in (address, earlier_form(address)) if form]
+    lookups = [
         (_OF_ARTICLE.format("identity", _LIST), identities),
         (_OF_ARTICLE.format("url", _LIST), forms),
         (_CAPTURED.format("page_url"), forms),
         (_CAPTURED.format("url"), forms),
     ]
-    for sql, values in looks:
+    for sql, values in lookups:
         if rows := connection.execute(sql, [json.dumps(values)]).fetchall():
             return [pid for (pid,) in rows]
     sites, ids = _by_system(connection, address, parts)
@@ -110,10 +110,10 @@ def forms_of(address: str) -> list[str]:
     return [
         form
         for scheme in WEB
-        for host in (parts.netloc, twin(parts.netloc))
+        for host in (parts.netloc, www_variant(parts.netloc))
         for path in (bare or "/", f"{bare}/")
         for own in [parts._replace(scheme=scheme, netloc=host, path=path).geturl()]
-        for form in (own, formerly(own))
+        for form in (own, earlier_form(own))
         if form
     ]
 

@@ -32,15 +32,15 @@ class StoreResult:
     """What became of a reading.
 
     `changed` names the columns that differ from the revision before. `refused`: another article of
-    the site (`article`) holds the address; nothing was stored but a problem. `withheld`: by a
-    decision; nothing was stored, and `article` is 0. `renewed`: what was stored before had been
-    read by other code than today's, and was replaced.
+    the site (`article`) has the address; nothing was stored but a problem. `withheld`: by a
+    decision; nothing was stored, and `article` is 0. `is_reprocessed`: what was stored before had
+    been read by other code than today's, and was replaced.
     """
 
     article: int
     outcome: Outcome
     changed: tuple[str, ...] = ()
-    renewed: bool = False
+    is_reprocessed: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,12 +89,12 @@ def store(
         read_today = [seen.capture]
     else:
         before = history.readings(db, article)
-        renewal = Reprocessing(before)
+        reprocessed = Reprocessing(before)
         if again:
-            renewal = reprocess(db, identity, before, reading, parsed, again)
+            reprocessed = reprocess(db, identity, before, reading, parsed, again)
         with transaction(db):
-            stored = storing.known(article, before, renewal)
-        read_today = [seen.capture, *renewal.today]
+            stored = storing.known(article, before, reprocessed)
+        read_today = [seen.capture, *reprocessed.today]
     if again and stored.outcome != "refused":
         again.note(read_today)
     return stored
@@ -113,30 +113,30 @@ class _Storing:
     def new(self, number: int | None) -> StoreResult:
         db, parsed, reading = self.db, self.parsed, self.reading
         with transaction(db):
-            if holder := _holder(db, self.site, parsed.content):
-                return self._refuse(holder, parsed)
+            if owner := _owner_of(db, self.site, parsed.content):
+                return self._refuse(owner, parsed)
             article = _insert(db, number, self.site, parsed, reading, self.seen.state)
             self._observe(article)
             history.revise(db, article, [reading], [parsed.content])
             files.write(db, article, parsed.images, parsed.attachments)
-            correcting.lay(db, article)
+            correcting.apply(db, article)
             derived.add(db, article)
             observations.touch(db, article)
         return StoreResult(article, "new")
 
     def known(
-        self, article: int, before: Sequence[StoredReading], renewal: Reprocessing
+        self, article: int, before: Sequence[StoredReading], reprocessed: Reprocessing
     ) -> StoreResult:
         """To be called within a transaction. `before` is what is stored."""
         db, reading = self.db, self.reading
-        says = {**renewal.parsed, reading.capture: self.parsed}
-        read = [earlier for earlier in renewal.before if earlier[:2] != reading[:2]] + [reading]
+        says = {**reprocessed.parsed, reading.capture: self.parsed}
+        read = [earlier for earlier in reprocessed.before if earlier[:2] != reading[:2]] + [reading]
         read.sort(key=lambda stored: stored[:2])
         shown = says.get(read[-1].capture)
-        if shown and (holder := _holder(db, self.site, shown.content, besides=article)):
-            return self._refuse(holder, shown)
-        for earlier in renewal.before:
-            if earlier.capture in renewal.parsed:
+        if shown and (owner := _owner_of(db, self.site, shown.content, besides=article)):
+            return self._refuse(owner, shown)
+        for earlier in reprocessed.before:
+            if earlier.capture in reprocessed.parsed:
                 _read_anew(db, article, earlier)
         self._observe(article)
         # Else its revisions and its row keep their texts, and what is made of these needs no look.
@@ -149,12 +149,14 @@ class _Storing:
         _point(db, article, read)
         derived.date(db, article)
         observations.touch(db, article)
-        renewed = bool(renewal.parsed)
-        if history.hashes(read) == history.hashes(renewal.before):
-            return StoreResult(article, "unchanged", renewed=renewed)
-        if renewal.lost:
-            self._doubt(article, renewal.lost)
-        return StoreResult(article, "changed", _changed_by(db, article, self.seen.at), renewed)
+        is_reprocessed = bool(reprocessed.parsed)
+        if history.hashes(read) == history.hashes(reprocessed.before):
+            return StoreResult(article, "unchanged", is_reprocessed=is_reprocessed)
+        if reprocessed.lost:
+            self._doubt(article, reprocessed.lost)
+        return StoreResult(
+            article, "changed", _changed_by(db, article, self.seen.at), is_reprocessed
+        )
 
     def _show(
         self, article: int, shown: ParsedArticle, before: StoredReading, newest: StoredReading
@@ -167,7 +169,7 @@ class _Storing:
             self._correct(article, shown.fields["url"])
         elif before.layout_sha256 != newest.layout_sha256:
             _write_row(self.db, article, shown)
-            correcting.lay(self.db, article)
+            correcting.apply(self.db, article)
             files.write_alts(self.db, article, shown.layout.alts)
 
     def _observe(self, article: int) -> None:
@@ -182,11 +184,11 @@ class _Storing:
             [article, seen.run, seen.state, seen.status, *self.reading],
         )
 
-    def _refuse(self, holder: int, shown: ParsedArticle) -> StoreResult:
+    def _refuse(self, owner: int, shown: ParsedArticle) -> StoreResult:
         """Two identities at one address: what is stored stays, and a problem is recorded."""
-        message = f"read as {shown.fields['identity']}, but article {holder} holds this address"
-        self._problem(holder, shown.fields["url"], kind="address_taken", message=message)
-        return StoreResult(holder, "refused")
+        message = f"read as {shown.fields['identity']}, but article {owner} holds this address"
+        self._problem(owner, shown.fields["url"], kind="address_taken", message=message)
+        return StoreResult(owner, "refused")
 
     def _doubt(self, article: int, lost: StoredReading) -> None:
         """A change that may come from newer code, and not from the site, is also recorded as a
@@ -200,7 +202,7 @@ class _Storing:
     def _correct(self, article: int, url: str) -> None:
         """Corrected fields stay corrected; a problem is recorded where the page now prints the
         same."""
-        for field in correcting.lay(self.db, article):
+        for field in correcting.apply(self.db, article):
             message = f"the page now prints the {field} to which it was corrected here"
             self._problem(article, url, kind="corrected_there", message=message)
 
@@ -312,7 +314,7 @@ def _keep_dark(db: Database, pid: str, capture: int, parsed: ParsedArticle) -> N
     and documents, captured before or later."""
     with transaction(db):
         dark.claim(db, pid, [capture], "page")
-        dark.shade(db, [capture], "page")
+        dark.make_dark(db, [capture], "page")
         dark.keep_address(db, pid, [parsed.content.fields["url"] or ""], "page")
         urls = [file["url"] for file in (*parsed.images, *parsed.attachments)]
         dark.keep_address(db, pid, urls, "file")
@@ -320,7 +322,7 @@ def _keep_dark(db: Database, pid: str, capture: int, parsed: ParsedArticle) -> N
             sql = "SELECT id FROM captures WHERE page_url = ?"
             captured = [row[0] for row in db.execute(sql, [url]).fetchall()]
             dark.claim(db, pid, captured, "file")
-            dark.shade(db, captured, "file")
+            dark.make_dark(db, captured, "file")
 
 
 def _write_row(db: Database, article: int, parsed: ParsedArticle) -> None:
@@ -348,7 +350,7 @@ def _read_anew(db: Database, article: int, reading: StoredReading) -> None:
     )
 
 
-def _holder(db: Database, site: str, content: Content, besides: int | None = None) -> int | None:
+def _owner_of(db: Database, site: str, content: Content, besides: int | None = None) -> int | None:
     """The other article of the site that has this address."""
     row = db.execute(
         "SELECT id FROM articles WHERE site = ? AND url = ? AND id IS NOT ?",

@@ -89,7 +89,7 @@ def add(db: Database, capture: Capture) -> int:
         values = vars(capture) | {"id": capture.id or None}
         cursor = db.execute(INSERT, [values[name] for name in NAMES])
         assert cursor.lastrowid is not None
-        dark.meet(db, cursor.lastrowid, capture.page_url)
+        dark.claim_new(db, cursor.lastrowid, capture.page_url)
     return cursor.lastrowid
 
 
@@ -226,7 +226,7 @@ def last_status(db: Database, page_url: str) -> int | None:
     return row[0] if row else None
 
 
-def is_held(db: Database, url: str, page_url: str, fetched_at: str) -> bool:
+def is_captured(db: Database, url: str, page_url: str, fetched_at: str) -> bool:
     """Whether there is a capture of a page at this time, or of an answer from `url`, redirects
     included; or the page is that of a withheld record, and not to be captured."""
     return dark.is_page(db, page_url) or bool(
@@ -248,12 +248,12 @@ def by_digest(db: Database, payload_sha256: str) -> Capture | None:
     return Capture.of(row) if row else None
 
 
-def held_by(db: Database, capture: Capture) -> Capture:
+def original_of(db: Database, capture: Capture) -> Capture:
     """The capture whose record holds the bytes: of a revisit, the one that it refers to."""
     return get(db, capture.refers_to) if capture.refers_to else capture
 
 
-def holder(
+def original_for(
     db: Database, folder: Path, payload_sha256: str, content_encoding: str
 ) -> Capture | None:
     """The capture whose record these bytes can be read from as they were sent this time: a body is

@@ -37,7 +37,7 @@ def rewritten(db: Database, articles: Collection[int]) -> Iterator[None]:
     with index.rewritten(db, articles), registers.rewritten(db, articles):
         yield
         for article in articles:
-            removed_attachments.settle(db, article)
+            removed_attachments.record_removed(db, article)
 
 
 def date(db: Database, article: int) -> None:

@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from kho_tin.archive import derived, removed_attachments
 from kho_tin.archive.database import transaction
-from kho_tin.parsers.addresses import formerly
+from kho_tin.parsers.addresses import earlier_form
 
 Kind = Literal["image", "attachment"]
 
@@ -60,7 +60,7 @@ def write_alts(db: Database, article: int, alts: Sequence[str | None]) -> None:
         )
 
 
-def is_held(db: Database, url: str) -> bool:
+def is_captured(db: Database, url: str) -> bool:
     """Whether the bytes of a picture or attachment are in a capture that some article names."""
     return any(
         db.execute(
@@ -94,20 +94,20 @@ _FILES += "coalesce(media_type, '') NOT LIKE '%html%' ORDER BY fetched_at DESC, 
 def newest(db: Database, url: str) -> int | None:
     """The newest capture of a picture or document, by its address alone, or by the one that the
     first versions made of the same link."""
-    for address in filter(None, (url, formerly(url))):
+    for address in filter(None, (url, earlier_form(url))):
         if row := db.execute(_FILES.format(url="?"), [address]).fetchone():
             return int(row[0])
     return None
 
 
-def may_hold(db: Database, capture: int, url: str) -> bool:
+def may_be_of(db: Database, capture: int, url: str) -> bool:
     """Whether a capture can be that of a picture or document: it is of that address, or its run was
     redirected from there."""
     row = db.execute(
         "SELECT 1 FROM captures AS c WHERE id = ?1 AND status = 200 AND (page_url IN (?2, ?3) "
         "OR EXISTS (SELECT 1 FROM captures WHERE run = c.run AND page_url IN (?2, ?3) "
         "AND status BETWEEN 300 AND 399))",
-        [capture, url, formerly(url)],
+        [capture, url, earlier_form(url)],
     ).fetchone()
     return row is not None
 

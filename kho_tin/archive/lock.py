@@ -18,7 +18,7 @@ from kho_tin.base.times import now
 TRIES = 3
 BETWEEN = 0.05  # seconds
 
-_LOOKS = 10  # how often the file is read for the name of a holder that has not written it yet
+_TRIES = 10  # how often the file is read for the name of a holder that has not written it yet
 
 
 class ArchiveBusy(ArchiveError):
@@ -82,7 +82,7 @@ class ArchiveLock:
 
     def _holder(self, file: IO[str]) -> str:
         by = "another process"  # a program that does not say who it is
-        for _ in range(_LOOKS):
+        for _ in range(_TRIES):
             file.seek(0)
             try:
                 holder = json.load(file)
@@ -93,7 +93,7 @@ class ArchiveLock:
         return by
 
 
-def held_since(archive: Path) -> str | None:
+def locked_since(archive: Path) -> str | None:
     """Since when (UTC, `…Z`) a process has been working on the archive; None where none is, ""
     where that cannot be seen, since the lock is another user's: to take a killed crawl for a
     running one is the smaller mistake. It keeps no crawl from its lock, and needs no right to
@@ -116,8 +116,8 @@ def held_since(archive: Path) -> str | None:
 
 
 def _taken(file: IO[str]) -> bool:
-    """Whether the lock could be taken. `held_since` shares it for an instant, which must not turn a
-    crawl away: hence more than one try."""
+    """Whether the lock could be taken. `locked_since` shares it for an instant, which must not turn
+    a crawl away: hence more than one try."""
     for left in reversed(range(TRIES)):
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

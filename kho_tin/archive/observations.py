@@ -54,7 +54,7 @@ def _state(within: str = "") -> str:
 
 # What an article's row says of its looks (?1 is its id). Being blocked or failing says nothing of
 # the article, and gone is not seen: only `listed` and `unlisted` count for when it was there.
-_LOOKS = {
+_STATE_COLUMNS = {
     "state": _state(),
     "first_seen": f"SELECT min(at) FROM observations WHERE article = ?1 AND {_SEEN}",
     "last_seen": f"SELECT max(at) FROM observations WHERE article = ?1 AND {_SEEN}",
@@ -101,11 +101,11 @@ def state_before(db: Database, article: int, run: int) -> State | None:
 
 def touch(db: Database, article: int) -> None:
     """Set what an article's row says of its looks: the newest state, and when it was there."""
-    columns = ", ".join(f"{name} = ({select})" for name, select in _LOOKS.items())
+    columns = ", ".join(f"{name} = ({select})" for name, select in _STATE_COLUMNS.items())
     db.execute(f"UPDATE articles SET {columns} WHERE id = ?1", [article])
 
 
-def looks(db: Database, article: int) -> dict[str, str | None]:
+def state_columns(db: Database, article: int) -> dict[str, str | None]:
     """What `touch` has the row of an article say, column by column."""
-    columns = ", ".join(f"({select}) AS {name}" for name, select in _LOOKS.items())
+    columns = ", ".join(f"({select}) AS {name}" for name, select in _STATE_COLUMNS.items())
     return next(iter(db.query(f"SELECT {columns}", [article])))

@@ -61,12 +61,12 @@ def wanted(db: Database, article: int) -> dict[str, str]:
 
 
 def keep(db: Database, article: int) -> None:
-    """Copy the attachments of an article, before its rows are made anew; `settle` removes those
-    that it still has."""
+    """Copy the attachments of an article, before its rows are made anew; `record_removed` removes
+    those that it still has."""
     db.execute(_KEEP, [article])
 
 
-def settle(db: Database, article: int) -> None:
+def record_removed(db: Database, article: int) -> None:
     """Bring the rows of an article up to date, after its revisions or attachments have changed."""
     files = wanted(db, article)
     kept = db.execute("SELECT url, filename FROM removed_attachments WHERE article = ?", [article])

@@ -72,22 +72,26 @@ def reprocess(
     if all(read.now(earlier) == earlier for earlier in doubted):
         return Reprocessing(list(before), today=read.whole())
     read.take(before)
-    renewal = Reprocessing(today=read.whole())
+    reprocessed = Reprocessing(today=read.whole())
     for earlier in before:
         reparsed = read.reparsed.get(earlier.capture)
         if read.is_lost(earlier):
-            twin = read.twin(earlier, before)
+            same_reading = read.same_reading(earlier, before)
             if _same_bytes(db, earlier, reading):
                 reparsed = parsed
-            elif twin:
-                reparsed = read.reparsed.get(twin.capture) if read.now(twin) != twin else None
+            elif same_reading:
+                reparsed = (
+                    read.reparsed.get(same_reading.capture)
+                    if read.now(same_reading) != same_reading
+                    else None
+                )
             elif earlier in near and earlier.content_sha256 != reading.content_sha256:
-                renewal.lost = earlier
+                reprocessed.lost = earlier
         now = StoredReading.of(reparsed, earlier.capture, earlier.at) if reparsed else earlier
         if reparsed and now != earlier:
-            renewal.parsed[earlier.capture] = reparsed
-        renewal.before.append(now)
-    return renewal
+            reprocessed.parsed[earlier.capture] = reparsed
+        reprocessed.before.append(now)
+    return reprocessed
 
 
 class _Captures:
@@ -116,7 +120,9 @@ class _Captures:
         reparsed = self.reparsed[reading.capture]
         return StoredReading.of(reparsed, reading.capture, reading.at) if reparsed else None
 
-    def twin(self, lost: StoredReading, readings: Iterable[StoredReading]) -> StoredReading | None:
+    def same_reading(
+        self, lost: StoredReading, readings: Iterable[StoredReading]
+    ) -> StoredReading | None:
         """Another reading that was the same when the same code read both, and so is the same
         today."""
         return next(

@@ -167,7 +167,7 @@ def last_error(db: Database, site: str, identity: str, before: int) -> int | Non
     return row[0] if row and row[1] else None
 
 
-def days_since_walk(db: Database, site: str) -> float | None:
+def days_since_whole_run(db: Database, site: str) -> float | None:
     """Days since all listings of `site` were read to their end; None if they never were."""
     row = db.execute("SELECT max(started) FROM runs WHERE site = ? AND walked", [site]).fetchone()
     return None if row[0] is None else (current() - moment(row[0])).total_seconds() / 86400

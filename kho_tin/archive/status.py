@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from kho_tin.archive import missing_files
 from kho_tin.archive.database import path_of
-from kho_tin.archive.lock import held_since
+from kho_tin.archive.lock import locked_since
 from kho_tin.archive.runs import COUNTS, KILLED
 from kho_tin.base.reasons import of_runs
 from kho_tin.base.times import VIETNAM, moment
@@ -79,7 +79,7 @@ def of_sites(
     files are not all in `folder` (by default `captures/` beside the database), or not all in the
     database, is red. Only reads, and takes no lock. Raises sqlite3.Error.
     """
-    working_since = held_since(path_of(db.conn))
+    working_since = locked_since(path_of(db.conn))
     lost = missing_files.reasons_of(db, folder, is_at_work=working_since is not None)
     names = db.execute(
         "SELECT name, title FROM sites WHERE EXISTS "

@@ -105,7 +105,7 @@ def without_user(netloc: str) -> str:
     return netloc.rpartition("@")[2]
 
 
-def twin(netloc: str) -> str:
+def www_variant(netloc: str) -> str:
     """The same host without `www.`, or with it if it has none."""
     bare = without_www(netloc)
     return bare if bare != netloc else f"www.{netloc}"

@@ -24,7 +24,7 @@ def descriptor() -> int:
 
 
 @contextmanager
-def held_back(is_quiet: bool, is_well: Callable[[], bool]) -> Iterator[IO[str] | None]:
+def buffered_output(is_quiet: bool, is_well: Callable[[], bool]) -> Iterator[IO[str] | None]:
     """Hold back what is printed within, if `is_quiet`, and let it go to standard error if the block
     raises, or `is_well` says no at its end.
 
@@ -47,14 +47,14 @@ def held_back(is_quiet: bool, is_well: Callable[[], bool]) -> Iterator[IO[str] |
     for number in STANDARD:
         os.dup2(spool.fileno(), number)
     _reaching.append(before[2])
-    aside = open(before[2], "w", encoding="utf-8", buffering=1, closefd=False)  # noqa: SIM115
+    unbuffered = open(before[2], "w", encoding="utf-8", buffering=1, closefd=False)  # noqa: SIM115
     well = False
     try:
-        yield aside
+        yield unbuffered
         well = is_well()
     finally:
         with suppress(OSError, ValueError):
-            for stream in (sys.stdout, sys.stderr, aside):
+            for stream in (sys.stdout, sys.stderr, unbuffered):
                 stream.flush()
         if not well:
             for number in STANDARD:

@@ -39,7 +39,7 @@ def check(settings: SettingValues, site: str, plan: Plan) -> None:
     sign(settings, contact)
 
 
-def objection(contact: str) -> Reason | None:
+def why_invalid(contact: str) -> Reason | None:
     """Why an address is no contact; None for one that may be."""
     if not _PLAIN.fullmatch(contact):
         return of_settings.contact_no_word()
@@ -76,7 +76,7 @@ def _ask(site: str) -> str:
     for _ in range(_TRIES):
         print("Your e-mail address, or a page about you: ", end="", file=sys.stderr, flush=True)
         contact = sys.stdin.readline().strip()
-        why = objection(contact) if contact else None
+        why = why_invalid(contact) if contact else None
         if not why:
             return contact
         print(f"{contact}: {why.rendered(language.chosen())}.", file=sys.stderr)

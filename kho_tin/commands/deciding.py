@@ -29,7 +29,7 @@ BY = "KHO_TIN_BY"  # who decides, if the user's name does not say
 
 
 @dataclass
-class Desk:
+class DecisionSession:
     """An archive that no other process is writing, with the decisions about it."""
 
     db: Database
@@ -91,11 +91,11 @@ class Deciding(Verb):
         if not (opts.why or "").strip():
             refuse(of_decisions.no_ground())
         by = (opts.by or os.environ.get(BY) or getpass.getuser()).strip()
-        with _desk(self.archive, by, opts.why.strip()) as desk:
-            self.decide(desk, args, opts)
+        with _session(self.archive, by, opts.why.strip()) as session:
+            self.decide(session, args, opts)
         return FINE
 
-    def decide(self, desk: Desk, args: list[str], opts: argparse.Namespace) -> None:
+    def decide(self, session: DecisionSession, args: list[str], opts: argparse.Namespace) -> None:
         """Put the decision on record, carry it out, and print that."""
         raise NotImplementedError
 
@@ -107,7 +107,7 @@ def tell(applied: Applied) -> None:
 
 
 @contextmanager
-def _desk(archive: Path, by: str, why: str) -> Iterator[Desk]:
+def _session(archive: Path, by: str, why: str) -> Iterator[DecisionSession]:
     from kho_tin.archive.database import connect
     from kho_tin.archive.missing_files import open_whole
     from kho_tin.base.archive_location import captures_folder
@@ -117,4 +117,4 @@ def _desk(archive: Path, by: str, why: str) -> Iterator[Desk]:
     connect(archive, readonly=True, as_it_is=True).close()  # a decision makes no archive
     with ArchiveLock(archive, "a decision"), closing(open_whole(archive, folder)) as db:
         apply_all(db, folder)
-        yield Desk(db, folder, archive, by, why)
+        yield DecisionSession(db, folder, archive, by, why)

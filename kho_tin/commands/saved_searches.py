@@ -45,7 +45,7 @@ def searches_of(settings: SettingValues) -> list[Followed]:
         if match is None:
             raise UsageError(of_searches.no_search_line(file, number))
         name, query = match[1], match[2].strip()
-        wrong = of_searches.search_again(name) if name in searches else objection(query)
+        wrong = of_searches.search_again(name) if name in searches else why_invalid(query)
         if wrong is None and len(searches) == MOST:
             wrong = of_searches.too_many_searches(MOST)
         if wrong:
@@ -61,7 +61,7 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
             yield number, line
 
 
-def objection(query: str) -> Reason | None:
+def why_invalid(query: str) -> Reason | None:
     """Why a query cannot be followed. A search box makes the best of whatever is typed; here a slip
     of the pen would be silent for good."""
     from kho_tin.web.search.expression import expressions

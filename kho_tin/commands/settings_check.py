@@ -35,10 +35,10 @@ def check(settings: SettingValues, reads: Collection[str]) -> None:
     for name, default in vars(declared).items():
         if name.isupper() and isinstance(default, int | float):
             _check_number(name, default, settings)
-    for names, objection in _CHECKS.items():
+    for names, check in _CHECKS.items():
         if set(names) & set(reads):
             try:
-                objection(settings)
+                check(settings)
             except UsageError as error:
                 refuse(error.reason)
 
@@ -70,7 +70,7 @@ def _contact(settings: SettingValues) -> None:
     from kho_tin.commands import contact
 
     address = str(settings["CONTACT"] or "").strip()
-    if why := contact.objection(address) if address else None:
+    if why := contact.why_invalid(address) if address else None:
         raise UsageError(of_settings.contact_wrong(address, why, of_settings.contact_form()))
 
 

@@ -70,7 +70,7 @@ def of_own(db: Database, path: Path, run: int | None, damaged: Sequence[str] = (
         what = and_more(damaged[0], more) if more else damaged[0]
         return f"{of_own(db, path, run)}\n{said(words.damaged_file(what))}"
     if run is None:
-        return said(words.held_run(path))
+        return said(words.run_known(path))
     row = db.execute(
         "SELECT site, started, verdict, new, changed FROM runs WHERE id = ?", [run]
     ).fetchone()
@@ -92,8 +92,8 @@ def _outcome(run: Run) -> tuple[str, list[Reason]]:
         else words.verdict(recorder.site, verdict),
         words.articles(counts.new, counts.changed, counts.unchanged, counts.gone, failed),
     ]
-    if counts.renewed:
-        lines.append(words.read_anew(counts.renewed))
+    if counts.reprocessed:
+        lines.append(words.read_anew(counts.reprocessed))
     return verdict, lines
 
 

@@ -54,7 +54,7 @@ def parts_of(db: Database, folder: Path, capture: Capture, roots: Path) -> list[
     """What proves a capture: its record and, of a revisit, that which has the bytes. `folder` has
     the WARC files, `roots` the certificates by which tokens are believed. Raises ExportError where
     a record has no time stamp, or is not what was stamped; OSError."""
-    chosen = [capture, captures.held_by(db, capture)] if capture.refers_to else [capture]
+    chosen = [capture, captures.original_of(db, capture)] if capture.refers_to else [capture]
     read = lists.read_all(folder)
     return [_part(each, folder, read, roots) for each in chosen]
 

@@ -87,7 +87,7 @@ class Outcome:
     one for good. `source` is what a sitemap, a feed or an endpoint
     names; `is_unread`: the answer is none, or the page of a link cannot be read yet. `counts` are
     added to the run's. `home` is what is wrong with the home page, `no_listing` that it names no
-    news, `refusal` why the site refuses all requests. `breaks_walk`: the listings may name more
+    news, `refusal` why the site refuses all requests. `breaks_coverage`: the listings may name more
     than was read.
     """
 
@@ -106,7 +106,7 @@ class Outcome:
     home: Reason | None = None
     no_listing: Reason | None = None
     refusal: Reason | None = None
-    breaks_walk: bool = False
+    breaks_coverage: bool = False
 
     def count(self, name: str, number: int = 1) -> None:
         """Add to one of the run's counts."""

@@ -61,14 +61,14 @@ class Baseline:
     """A site's earlier finished crawls, as mappings of the columns of `runs`, newest first.
 
     `all` are the last ones, however they went; `good` were judged ok and came to their end, and
-    `walks` are those of them that read every listing to its end. They are selected apart, since a
-    spell of trouble may be longer than any number of crawls. What was usual before a redesign that
-    somebody accepted (`kho-tin accept`) is no measure of what comes after it.
+    `whole_runs` are those of them that read every listing to its end. They are selected apart,
+    since a spell of trouble may be longer than any number of crawls. What was usual before a
+    redesign that somebody accepted (`kho-tin accept`) is no measure of what comes after it.
     """
 
     all: Sequence[Row] = ()
     good: Sequence[Row] = ()
-    walks: Sequence[Row] = ()
+    whole_runs: Sequence[Row] = ()
 
     @classmethod
     def of(cls, db: Database, site: str) -> Baseline:
@@ -88,11 +88,13 @@ class Baseline:
         was_cut = last["ended"] in ("budget", "hours") and last["new"] > 0
         return last["verdict"] != "ok" or last["failed"] > 0 or was_cut
 
-    def usual(self, *columns: str, walks: bool = False) -> list[float] | None:
+    def usual(self, *columns: str, whole_runs: bool = False) -> list[float] | None:
         """Medians of columns over the last good crawls, or whole walks; None where there are too
         few."""
         crawls = (
-            self.walks if walks else [crawl for crawl in self.good if crawl["front_pages"]][:RUNS]
+            self.whole_runs
+            if whole_runs
+            else [crawl for crawl in self.good if crawl["front_pages"]][:RUNS]
         )
         if len(crawls) < FEWEST_RUNS:
             return None

@@ -15,7 +15,7 @@ class Before:
     """What was known when an answer came, as of its own time.
 
     `known` is the article that was requested; `stored` the one that the page reads as, in the
-    archive, and `twins` how many other addresses gave the same text in this run. `has_ids`:
+    archive, and `duplicates` how many other addresses gave the same text in this run. `has_ids`:
     articles of the site are known by ids of its system, and not by their addresses. `pages_close`:
     earlier pages of the run have their </html>. `state` is that of an article that is there, by the
     listings so far. `is_of_others`: no article of a site with listings was read by the parser of a
@@ -27,7 +27,7 @@ class Before:
     plan: Plan
     known: KnownArticle | None = None
     stored: StoredText | None = None
-    twins: int = 0
+    duplicates: int = 0
     has_ids: bool = False
     pages_close: bool = False
     state: State = "listed"

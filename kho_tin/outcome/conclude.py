@@ -106,7 +106,7 @@ def apply_end(recorder: Recorder, end: End) -> None:
     """Record how a run ended, and all that was left open until then; within the caller's
     transaction."""
     with transaction(recorder.db):
-        settle(recorder, end)
+        record_articles(recorder, end)
         if learnt := DateProfile.of(end.dates):
             redate(recorder, learnt)
         recorder.counts.listed = len(recorder.state.coverage)
@@ -129,7 +129,7 @@ def apply_end(recorder: Recorder, end: End) -> None:
         )
 
 
-def settle(recorder: Recorder, end: End) -> None:
+def record_articles(recorder: Recorder, end: End) -> None:
     """Record what a run says of articles at its end: the deferred ones, and those that listings
     name."""
     for outcome in recorder.state.deferred:
@@ -152,7 +152,7 @@ def proof_wanted(recorder: Recorder) -> int:
     where nothing looks like one."""
     if not any(map(_is_other_parser, recorder.state.deferred)):
         return 0
-    return max(0, min(PROOF, len(recorder.past.known)) - len(recorder.state.looked_at))
+    return max(0, min(PROOF, len(recorder.past.known)) - len(recorder.state.observed))
 
 
 def _accepted(recorder: Recorder) -> Iterator[str]:
@@ -214,7 +214,7 @@ def _again_listed(recorder: Recorder) -> Iterator[str]:
     """Unlisted and gone articles that a listing names again. Pages that were looked at have their
     own observation."""
     for identity, known in recorder.past.known.items():
-        is_named = identity in recorder.state.coverage and identity not in recorder.state.looked_at
+        is_named = identity in recorder.state.coverage and identity not in recorder.state.observed
         if is_named and known.state in ("unlisted", "gone"):
             yield identity
 
@@ -223,6 +223,6 @@ def _unlisted(recorder: Recorder) -> Iterator[str]:
     """Stored articles that no listing names. Pages that were looked at have their own observation,
     unless they are gone, too."""
     for identity, known in recorder.past.known.items():
-        has_said = identity in recorder.state.looked_at and identity not in recorder.state.gone
+        has_said = identity in recorder.state.observed and identity not in recorder.state.gone
         if known.state == "listed" and identity not in recorder.state.coverage and not has_said:
             yield identity

@@ -20,7 +20,7 @@ class Counts:
     new: int = 0
     changed: int = 0
     unchanged: int = 0
-    renewed: int = 0  # among all these: read before by other code than today's
+    reprocessed: int = 0  # among all these: read before by other code than today's
     gone: int = 0
     failed: int = 0  # no answer, or one that says nothing about the article
     refused: int = 0  # answered, and not good enough to be stored
@@ -41,7 +41,7 @@ class Counts:
     parsers: dict[str, dict[str, int]] = field(default_factory=dict)
 
     @property
-    def looked_at(self) -> int:
+    def observed(self) -> int:
         """The pages of which a share may fail; listings may have failed, too."""
         return max(self.pages, self.failed)
 

@@ -22,7 +22,7 @@ LEAST_LENGTH = 0.1
 # After an edit at least this share of the stored pairs of neighbouring words is still there.
 LEAST_SHARED = 0.1
 FEW_WORDS = 20  # what a text as short as this shares shows nothing
-TWINS = 2  # an article may be published twice, not three times with one title and one date
+DUPLICATES = 2  # an article may be published twice, not three times with one title and one date
 
 
 @dataclass(frozen=True)
@@ -37,17 +37,22 @@ class StoredText:
 
 
 def doubt(
-    article: Article, stored: StoredText | None, twins: int, role: str, *, is_strange: bool = False
+    article: Article,
+    stored: StoredText | None,
+    duplicates: int,
+    role: str,
+    *,
+    is_strange: bool = False,
 ) -> Problem | None:
-    """Why a reading must wait; `twins` other addresses gave the same text; `is_strange`: it is not
-    read as other articles of the site are. For a `link`, which no crawl would request again, only
-    the text's length is compared."""
+    """Why a reading must wait; `duplicates` other addresses gave the same text; `is_strange`: it is
+    not read as other articles of the site are. For a `link`, which no crawl would request again,
+    only the text's length is compared."""
     kind: ProblemKind
     before, now = len(stored.body) if stored else 0, len(article.body)
     if article.suspect:
         kind, why = "suspect", article.suspect
-    elif twins >= TWINS:
-        kind, why = "suspect", of_problems.same_text(twins)
+    elif duplicates >= DUPLICATES:
+        kind, why = "suspect", of_problems.same_text(duplicates)
     elif is_strange:
         kind, why = "other_parser", of_problems.strange_parser(article.parser)
     elif now < LEAST_LENGTH * before:

@@ -57,7 +57,7 @@ class Interpreter:
         answered, role = self.answered, self.answered.requested.role
         is_listing = answered.read is not None and isinstance(answered.read.reading, Listing)
         if role in ("home", "listing") and not is_listing:
-            self.outcome.breaks_walk = answered.failure is not None or not answered.is_page
+            self.outcome.breaks_coverage = answered.failure is not None or not answered.is_page
         if answered.failure:
             self._failed()
         elif role in ("image", "attachment"):
@@ -149,7 +149,7 @@ class Interpreter:
         read = self.answered.read
         assert read
         if read.exceeded:
-            self.outcome.breaks_walk = self.answered.requested.role in ("home", "listing")
+            self.outcome.breaks_coverage = self.answered.requested.role in ("home", "listing")
             if read.is_stopped:
                 self.outcome.problem("exceeded", read.exceeded)
                 self.outcome.state = "error"
@@ -178,7 +178,7 @@ class Interpreter:
                 self._listing()
             case LayoutChanged(parser=parser, message=message):
                 self.outcome.count("layout_changed")
-                self.outcome.breaks_walk = requested.role in ("home", "listing")
+                self.outcome.breaks_coverage = requested.role in ("home", "listing")
                 self.outcome.problem("layout_changed", f"{parser}: {message}")
                 if requested.identity is not None:
                     self.outcome.state = "error"
@@ -190,7 +190,7 @@ class Interpreter:
                 # A soft 404: the portal redirects from a missing article to its error page.
                 self._missing(of_problems.leads_to_error())
             case NotAnArticle(reason=reason, message=message) if reason in NO_ANSWER:
-                self._stands_in(reason, message)
+                self._substitute_page(reason, message)
             case NotAnArticle(reason=reason, message=message):
                 self._other(reason, message)
 
@@ -239,7 +239,7 @@ class Interpreter:
         self.outcome.deferred = gate.doubt(
             article,
             self.before.stored,
-            self.before.twins,
+            self.before.duplicates,
             requested.role,
             is_strange=is_strange and not self._is_led_elsewhere(),
         )
@@ -272,7 +272,7 @@ class Interpreter:
                 # The server took the postback for a first visit: its later pages stay unread.
                 unfollowed = of_problems.postback_repeats()
             if unfollowed:
-                self.outcome.breaks_walk = True
+                self.outcome.breaks_coverage = True
                 self.outcome.count("unfollowed")
                 self.outcome.problem("unfollowed_pager", unfollowed)
         elif self.before.known:
@@ -320,7 +320,7 @@ class Interpreter:
         if requested.cause == "wall":
             self._refused(of_runs.wall_again())
         elif requested.role in ("home", "listing"):
-            self.outcome.breaks_walk = True
+            self.outcome.breaks_coverage = True
             is_home = requested.role == "home"
             page = of_runs.the_home_page() if is_home else of_runs.a_listing()
             self.outcome.refusal = of_runs.challenge(page, message)
@@ -343,14 +343,14 @@ class Interpreter:
         if self.answered.requested.role == "home":
             self.outcome.home = of_runs.home_not_fetched(message)
 
-    def _stands_in(self, reason: str, message: str) -> None:
+    def _substitute_page(self, reason: str, message: str) -> None:
         """An answer 200 that says nothing of the article: an error page, a login, no body."""
         requested = self.answered.requested
         if requested.role == "home":
             self.outcome.home = of_runs.home_no_listing(message or reason)
         if requested.role in ("home", "listing") and reason == "empty":
             return  # a section in which there is nothing yet
-        self.outcome.breaks_walk = requested.role in ("home", "listing")
+        self.outcome.breaks_coverage = requested.role in ("home", "listing")
         self.outcome.count("failed")
         self.outcome.problem("unreadable", f"{reason}: {message}")
         self.outcome.state = "error"

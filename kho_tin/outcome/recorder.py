@@ -184,7 +184,7 @@ class Recorder:
             again=self.again,
         )
         setattr(self.counts, stored.outcome, getattr(self.counts, stored.outcome) + 1)
-        self.counts.renewed += stored.renewed
+        self.counts.reprocessed += stored.is_reprocessed
         if outcome.alias and stored.outcome in ("new", "changed", "unchanged"):
             alias = aliases.Alias(
                 pid_of(self.site, outcome.alias.identity),

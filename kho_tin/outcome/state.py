@@ -28,7 +28,7 @@ from kho_tin.warc.journal import Begin
 class RunState:
     """`home` says why the home page could not be read, `no_listing` that it names no news,
     `refusal` why the site refused the run; `last` is when the newest answer came (UTC, `…Z`). Of
-    the articles by identity, those that were `looked_at`, and those of them that are `gone`;
+    the articles by identity, those that were `observed`, and those of them that are `gone`;
     `deferred` are readings that wait for the end. `most_media` is how many pictures and documents
     of one article are kept, `sources` what each source named, `dates` what the articles show of the
     order of day and month, `stamps` days by address from a feed or an endpoint, which settle
@@ -42,7 +42,7 @@ class RunState:
     no_listing: Reason | None = None
     refusal: Reason | None = None
     last: str = ""
-    looked_at: Seen = field(default_factory=Seen)
+    observed: Seen = field(default_factory=Seen)
     gone: Seen = field(default_factory=Seen)
     deferred: list[Outcome] = field(default_factory=list)
     sources: SourceCoverage = field(default_factory=SourceCoverage)
@@ -84,7 +84,7 @@ class RunState:
             before = replace(
                 before,
                 stored=past.stored(article.identity, article.parser, answered.at, capture),
-                twins=self._twins(hash(article.contents), article.identity),
+                duplicates=self._duplicates(hash(article.contents), article.identity),
                 has_ids=past.has_ids(article.identity, capture),
                 for_good=for_good,
                 moved=past.requested_article(answered) if for_good else None,
@@ -112,7 +112,7 @@ class RunState:
         if stored:
             for url in (answered.page_url, stored.url):
                 self.sources.read(url, stored.identity, requested.role)
-        self.coverage.whole &= not outcome.breaks_walk
+        self.coverage.whole &= not outcome.breaks_coverage
         self.home = outcome.home or self.home
         self.no_listing = outcome.no_listing or self.no_listing
         self.refusal = outcome.refusal or self.refusal
@@ -129,7 +129,7 @@ class RunState:
         return bool(self.coverage) and self.past.is_read_otherwise(article.parser, capture)
 
     def _note_look(self, identity: str, *, is_gone: bool) -> None:
-        self.looked_at.add(identity)
+        self.observed.add(identity)
         if is_gone:
             self.gone.add(identity)
 
@@ -144,13 +144,13 @@ class RunState:
         for url in links:
             self.sources.link(self.plan.site_url(url))
 
-    def _twins(self, text: int, identity: str) -> int:
+    def _duplicates(self, text: int, identity: str) -> int:
         """Under how many other identities this run was given the same text, by its hash."""
         # Nearly all texts have one identity: a set for each takes more than all else kept of it.
         own = hash_of(identity)
         if self._texts.setdefault(text, identity) == own:
             return len(self._again.get(text, ()))
         others = self._again.setdefault(text, set())
-        twins = 1 + len(others - {own})
+        duplicates = 1 + len(others - {own})
         others.add(own)
-        return twins
+        return duplicates

@@ -99,7 +99,7 @@ def as_parsed(url: str) -> str:
     return url[:end].replace("\\", "/") + url[end:]
 
 
-def formerly(url: str) -> str | None:
+def earlier_form(url: str) -> str | None:
     """The canonical address that the first versions made of the same link: marks composed, blanks
     squeezed. Captures of theirs have it. None where it is `url` itself, or cannot be known."""
     parts = urlsplit(url)
@@ -173,7 +173,7 @@ def filename_of(url: str) -> str:
     return squeeze(name)
 
 
-def dead(href: str | None) -> bool:
+def leads_nowhere(href: str | None) -> bool:
     """Whether a link leads to no page: "#", "javascript:;", empty, a mail address."""
     link = as_parsed(href or "").lower()
     return not link or link.startswith(("#", "javascript:", "mailto:", "tel:", "data:", "about:"))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from kho_tin.parsers.addresses import identity_of_url
 from kho_tin.parsers.html.body import Body
 from kho_tin.parsers.html.document import Document
-from kho_tin.parsers.html.pagination import ENDS, onward
+from kho_tin.parsers.html.pagination import ENDS, find_continuation
 from kho_tin.parsers.html.text import text_problems
 from kho_tin.parsers.model import Article, Attachment, LayoutChanged, Link, Listing, NotAnArticle
 from kho_tin.parsers.substitutes import suspicion
@@ -100,12 +100,19 @@ def as_listing(
 ) -> Listing:
     """A Listing of `items`. `following` is the next page by the system's own pagination; without
     it another link to the next page is looked for, and signs of one that cannot be followed."""
-    on = onward(document, items, following)
-    if on == ENDS and (dated := _of_the_list(items)):
-        on = onward(document, dated, following)
+    continuation = find_continuation(document, items, following)
+    if continuation == ENDS and (dated := _of_the_list(items)):
+        continuation = find_continuation(document, dated, following)
     problems = tuple(document.problems)
     return Listing(
-        document.url, parser, unique(items), on.next, sections, problems, on.unfollowed, on.post
+        document.url,
+        parser,
+        unique(items),
+        continuation.next,
+        sections,
+        problems,
+        continuation.unfollowed,
+        continuation.post,
     )
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborNode
 
 from kho_tin.base.hosts import same_site
-from kho_tin.parsers.addresses import dead, identity_of_url
+from kho_tin.parsers.addresses import identity_of_url, leads_nowhere
 from kho_tin.parsers.assemble import is_news_section, unique
 from kho_tin.parsers.html.document import Document, ancestors, attribute, short_text, text_of
 from kho_tin.parsers.html.documents import is_file
@@ -53,7 +53,7 @@ def listed_links(
     links: list[tuple[LexborNode, str]] = []
     for anchor in islice(anchors, _MOST):
         href = attribute(anchor, "href")
-        url = "" if dead(href) else document.link(href)
+        url = "" if leads_nowhere(href) else document.link(href)
         if url and same_site(url, document.url) and not is_file(url) and is_article(url):
             links.append((anchor, url))
     boxes = _boxes(links)
@@ -112,7 +112,7 @@ def menu_sections(
     links = []
     for anchor in islice(document.all(selector), _MOST_OF_MENU):
         href = attribute(anchor, "href")
-        if dead(href):
+        if leads_nowhere(href):
             continue
         url, title = document.link(href), text_of(anchor)
         if not url or url == document.url or not same_site(url, document.url) or is_file(url):
@@ -131,7 +131,7 @@ def next_link(document: Document, selector: str) -> str | None:
     """The address of the first link that `selector` finds that leads to another page here."""
     for node in islice(document.all(selector), _MOST_OF_MENU):
         href = attribute(node, "href")
-        url = "" if dead(href) else document.link(href)
+        url = "" if leads_nowhere(href) else document.link(href)
         if url and url != document.url and same_site(url, document.url):
             return url
     return None
@@ -146,7 +146,7 @@ def next_by_address(document: Document, selector: str, number: re.Pattern[str]) 
     following = int(match[1]) + 1 if match else 2
     for node in islice(document.all(selector), _MOST_OF_MENU):
         href = attribute(node, "href")
-        url = "" if dead(href) else document.link(href)
+        url = "" if leads_nowhere(href) else document.link(href)
         leads = number.search(url)
         if leads and int(leads[1]) == following and same_site(url, document.url):
             return url

@@ -7,7 +7,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborNode
 
-from kho_tin.parsers.addresses import dead, identity_of_url
+from kho_tin.parsers.addresses import identity_of_url, leads_nowhere
 from kho_tin.parsers.general.page_regions import MENU, Regions
 from kho_tin.parsers.html.document import Document, ancestors, attribute, short_text
 
@@ -33,7 +33,7 @@ def stands_in_menu(document: Document) -> bool:
 def _address(document: Document, anchor: LexborNode) -> str:
     href = attribute(anchor, "href")
     # What leads to a place in the page ("#content") is no link to it.
-    url = "" if dead(href) or "#" in href else document.link(href)
+    url = "" if leads_nowhere(href) or "#" in href else document.link(href)
     return identity_of_url(url) if url else ""
 
 

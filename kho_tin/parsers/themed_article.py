@@ -10,12 +10,12 @@ from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
-from kho_tin.parsers.addresses import dead, filename_of
+from kho_tin.parsers.addresses import filename_of, leads_nowhere
 from kho_tin.parsers.assemble import Parts, as_listing
 from kho_tin.parsers.general import article as general
 from kho_tin.parsers.general.author_names import before_date
 from kho_tin.parsers.general.category import category_of
-from kho_tin.parsers.general.extraction import find, read_found
+from kho_tin.parsers.general.extraction import find, read_extracted
 from kho_tin.parsers.general.fields import files_below
 from kho_tin.parsers.general.page_facts import author_of, own_address, site_names
 from kho_tin.parsers.general.structured_data import news_article
@@ -167,7 +167,7 @@ def _body(
     html = f"{above}{content.html or ''}"
     if theme.mixed and (extracted := find(document, title)):
         files = files_below(document, extracted)
-        chosen = read_found(document, extracted, (title,), names)
+        chosen = read_extracted(document, extracted, (title,), names)
         if chosen.text:
             return replace(chosen, attachments=(*chosen.attachments, *files))
     return read_html(html, document.link, names)
@@ -232,7 +232,7 @@ def _files(document: Document, selector: str) -> list[Attachment]:
     files = []
     for node in document.all(selector)[:_MOST] if selector else ():
         href = attribute(node, "href")
-        address = "" if dead(href) else document.link(href)
+        address = "" if leads_nowhere(href) else document.link(href)
         if address:
             name = text_of(node.css_first("strong")) or text_of(node)
             files.append(Attachment(address, name or filename_of(address)))

@@ -66,8 +66,8 @@ class ListingFinding:
 
 @dataclass
 class ArticleFinding:
-    """Every field read. `objection` keeps it out of the archive; `not_found` is what a page may
-    well leave out, or the parser did not see; `files_elsewhere` are hosts of pictures and files
+    """Every field read. `why_not_stored` keeps it out of the archive; `not_found` is what a page
+    may well leave out, or the parser did not see; `files_elsewhere` are hosts of pictures and files
     that a crawl would not request."""
 
     identity: str
@@ -88,7 +88,7 @@ class ArticleFinding:
     attachments: list[str]
     files_elsewhere: list[str]
     not_found: list[str]
-    objection: str | None
+    why_not_stored: str | None
 
 
 @dataclass
@@ -137,7 +137,7 @@ class Verdict:
 
 
 @dataclass
-class Contact:
+class LookReport:
     """The whole of a first contact. `site` is None for an address that no spider declares;
     `answers_at` is the home page's own address after redirects; `twins` counts links to the
     site's other addresses (http and https, with and without `www.`) by their origin; `at` is UTC.

@@ -119,7 +119,7 @@ def redirects(meta: dict[str, object]) -> list[str]:
     return [f"{reason} {url}" for url, reason in zip(urls, reasons, strict=True)]
 
 
-def listing_found(listing: Listing, site_url: SiteUrl) -> ListingFinding:
+def listing_finding(listing: Listing, site_url: SiteUrl) -> ListingFinding:
     """`site_url` gives None for what is not on the site."""
     on_site = [item for item in listing.items if site_url(item.url)]
     return ListingFinding(
@@ -139,7 +139,7 @@ def listing_found(listing: Listing, site_url: SiteUrl) -> ListingFinding:
     )
 
 
-def article_found(article: Article, media_url: SiteUrl) -> ArticleFinding:
+def article_finding(article: Article, media_url: SiteUrl) -> ArticleFinding:
     """`media_url` gives None for files that a crawl would not request."""
     files = [*(image.url for image in article.images), *(file.url for file in article.attachments)]
     elsewhere = {urlsplit(url).netloc for url in files if media_url(url) is None}
@@ -163,7 +163,9 @@ def article_found(article: Article, media_url: SiteUrl) -> ArticleFinding:
         attachments=[file.filename for file in article.attachments],
         files_elsewhere=sorted(elsewhere),
         not_found=[name for name in _MAY_LACK if not getattr(article, name)],
-        objection=why_not_stored(article.title, article.published, has_content=article.has_content),
+        why_not_stored=why_not_stored(
+            article.title, article.published, has_content=article.has_content
+        ),
     )
 
 

@@ -18,7 +18,7 @@ from scrapy.robotstxt import RobotParser
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
-from kho_tin.base.hosts import moved_to, twin
+from kho_tin.base.hosts import moved_to, www_variant
 from kho_tin.crawler.http.decoding import cut_short
 from kho_tin.crawler.http.offsite import is_at
 from kho_tin.crawler.http.unreachable import BadCertificate
@@ -27,7 +27,7 @@ from kho_tin.outcome.addresses import Direct
 from kho_tin.outcome.plan import Plan
 from kho_tin.parsers.model import Article, Link, Listing, Reading
 from kho_tin.preview import failures, pages
-from kho_tin.preview.findings import Contact, PageFinding, Robots
+from kho_tin.preview.findings import LookReport, PageFinding, Robots
 from kho_tin.warc.content_encoding import LARGEST_PAGE
 
 ARTICLES = 3
@@ -52,22 +52,27 @@ def site_at(url: str) -> type[NewsSpider]:
     class Address(NewsSpider):
         name = netloc
         home_url = url
-        hosts = (twin(netloc),)
+        hosts = (www_variant(netloc),)
 
     return Address
 
 
 class LookSpider(scrapy.Spider):
-    """Requests one page after the other, and fills in `contact`. `bodies` are the pages by their
+    """Requests one page after the other, and fills in `report`. `bodies` are the pages by their
     number in the report."""
 
     name = "look"
 
     def __init__(
-        self, *, site: type[NewsSpider], plan: Plan, contact: Contact, tell: Callable[[str], None]
+        self,
+        *,
+        site: type[NewsSpider],
+        plan: Plan,
+        report: LookReport,
+        tell: Callable[[str], None],
     ) -> None:
         super().__init__(self.name)
-        self.site, self.plan, self.contact, self.tell = site, plan, contact, tell
+        self.site, self.plan, self.report, self.tell = site, plan, report, tell
         self.bodies: dict[int, bytes] = {}
         self.site_hosts = {urlsplit(plan.home_url).netloc, *site.hosts}
         self.media_hosts, self.ca_bundle = site.media_hosts, site.ca_bundle
@@ -128,12 +133,12 @@ class LookSpider(scrapy.Spider):
             page, reading = described
             self._twins += pages.twins(replace(page, url=self.plan.route.site_url(response.url)))
             if finding.role == "home":
-                self.contact.site_name = pages.site_name(page)
+                self.report.site_name = pages.site_name(page)
         if isinstance(reading, Listing):
-            finding.listing = pages.listing_found(reading, self.site_url)
+            finding.listing = pages.listing_finding(reading, self.site_url)
         if isinstance(reading, Article):
             reading = replace(reading, url=self.plan.site_url(reading.url))
-            finding.article = pages.article_found(reading, partial(self.site_url, media=True))
+            finding.article = pages.article_finding(reading, partial(self.site_url, media=True))
         yield from self._go_on(finding, reading)
 
     def failed(self, failure: Failure) -> Iterator[Request]:
@@ -159,14 +164,14 @@ class LookSpider(scrapy.Spider):
         return site_url if on_site else None
 
     def closed(self, reason: str) -> None:
-        self.contact.twins = dict(self._twins)
-        self.contact.robots = list(self._robots.values())
+        self.report.twins = dict(self._twins)
+        self.report.robots = list(self._robots.values())
         for host, request in self._robots_requests.items():
             self._robots[host].wall = pages.wall(request.meta)
 
     def _move_to(self, fetched: str) -> None:
         """Go on at the address where the home page really is: its twin, if it redirects there."""
-        self.contact.answers_at = self.plan.route.site_url(fetched)
+        self.report.answers_at = self.plan.route.site_url(fetched)
         if isinstance(self.plan.route, Direct):
             self.plan = replace(self.plan, home_url=moved_to(self.plan.home_url, fetched))
 
@@ -174,7 +179,7 @@ class LookSpider(scrapy.Spider):
         """Scrapy silently drops a page's refresh (<meta http-equiv=refresh>) to an address that was
         requested before: report that, and go on with the next page."""
         assert self.crawler.engine
-        dropped = [page for page in self.contact.pages if page.status is None and not page.failure]
+        dropped = [page for page in self.report.pages if page.status is None and not page.failure]
         for page in dropped:
             page.failure = failures.of_drop()
             for request in self._go_on(page, None):
@@ -201,7 +206,7 @@ class LookSpider(scrapy.Spider):
         if self._chosen:
             yield from self._next_article()
             return
-        tried = sum(1 for page in self.contact.pages if page.role == "listing")
+        tried = sum(1 for page in self.report.pages if page.role == "listing")
         untried = [url for url in self._sections if url not in self._requested]
         if untried and tried < SECTIONS:
             yield self._request(untried[0], "listing")
@@ -221,8 +226,8 @@ class LookSpider(scrapy.Spider):
 
     def _request(self, url: str, role: str) -> Request:
         self._requested.add(url)
-        finding = PageFinding(len(self.contact.pages) + 1, role, url, url)
-        self.contact.pages.append(finding)
+        finding = PageFinding(len(self.report.pages) + 1, role, url, url)
+        self.report.pages.append(finding)
         self.tell(f"page {finding.number}, {role}: {url}")
         return Request(
             self.plan.route.fetch_url(url),

@@ -15,7 +15,7 @@ from kho_tin.base.reasons.sentence import Reason
 from kho_tin.crawler.spider import NewsSpider
 from kho_tin.parsers.parser import name_of
 from kho_tin.parsers.registry import GENERAL
-from kho_tin.preview.findings import Contact
+from kho_tin.preview.findings import LookReport
 
 WIDTH = 100
 _INHERITED = ("media_hosts", "language", "endpoint", "invented", "served_by")
@@ -36,29 +36,29 @@ def refusal(folder: Path, name: str, taken: list[str], option: str = "--write") 
     return None
 
 
-def unreadable(contact: Contact) -> Reason | None:
+def unreadable(report: LookReport) -> Reason | None:
     """Why a site's file would be of no use: nothing that was looked at can be stored."""
-    if any(not article.objection for article in contact.articles):
+    if any(not article.why_not_stored for article in report.articles):
         return None
     return of_first_contact.nothing_to_read()
 
 
-def source(contact: Contact, site: type[NewsSpider], name: str) -> str:
+def source(report: LookReport, site: type[NewsSpider], name: str) -> str:
     """The text of spiders/NAME.py, as the formatter leaves it."""
-    home_url = _home_url(contact)
-    cms = recognised(contact)
+    home_url = _home_url(report)
+    cms = recognised(report)
     attributes: dict[str, object] = {
         "name": name,
-        "title": contact.site_name if contact.site is None else site.title,
+        "title": report.site_name if report.site is None else site.title,
         "home_url": home_url,
         "cms": cms,
     }
-    if hosts := _twin_hosts(contact, site, home_url):
+    if hosts := _twin_hosts(report, site, home_url):
         attributes["hosts"] = hosts
     for attribute in _INHERITED:
         if getattr(site, attribute) != getattr(NewsSpider, attribute):
             attributes[attribute] = getattr(site, attribute)
-    language = _language(contact)
+    language = _language(report)
     if language != NewsSpider.language:
         attributes["language"] = language
     title = str(attributes["title"])
@@ -67,7 +67,7 @@ def source(contact: Contact, site: type[NewsSpider], name: str) -> str:
         "",
         "",
         f"class {_class_name(name)}(NewsSpider):",
-        *_docstring(contact, title, cms),
+        *_docstring(report, title, cms),
         "",
     ]
     for key, value in attributes.items():
@@ -75,33 +75,33 @@ def source(contact: Contact, site: type[NewsSpider], name: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def recognised(contact: Contact) -> str | None:
+def recognised(report: LookReport) -> str | None:
     """The one CMS that all stored articles are of; None: whatever is recognised, page by page."""
     parsers = {
         name_of(page.parser)
-        for page in contact.pages
-        if page.parser and page.article and not page.article.objection
+        for page in report.pages
+        if page.parser and page.article and not page.article.why_not_stored
     }
     return parsers.pop() if len(parsers) == 1 and parsers != {GENERAL.name} else None
 
 
-def _home_url(contact: Contact) -> str:
+def _home_url(report: LookReport) -> str:
     """The address given, at the origin that answered. The path that a portal redirects to is not
     taken: it may hold the state of a session."""
-    return moved_to(contact.home_url, contact.answers_at or contact.home_url)
+    return moved_to(report.home_url, report.answers_at or report.home_url)
 
 
-def _language(contact: Contact) -> str:
-    languages = [article.language for article in contact.articles]
+def _language(report: LookReport) -> str:
+    languages = [article.language for article in report.articles]
     return max(languages, key=languages.count)
 
 
-def _twin_hosts(contact: Contact, site: type[NewsSpider], home_url: str) -> tuple[str, ...]:
+def _twin_hosts(report: LookReport, site: type[NewsSpider], home_url: str) -> tuple[str, ...]:
     """The site's other hosts: those declared, those linked to, and a given one that redirects."""
     home = urlsplit(home_url).netloc
-    declared = site.hosts if contact.site else ()
-    given_host = urlsplit(contact.home_url).netloc
-    linked = (urlsplit(origin).netloc for origin in contact.twins)
+    declared = site.hosts if report.site else ()
+    given_host = urlsplit(report.home_url).netloc
+    linked = (urlsplit(origin).netloc for origin in report.twins)
     hosts = dict.fromkeys((*declared, given_host, *linked))
     return tuple(host for host in hosts if host != home)
 
@@ -110,22 +110,22 @@ def _class_name(name: str) -> str:
     return "".join(word.capitalize() for word in name.split("_")) or "Site"
 
 
-def _docstring(contact: Contact, title: str, cms: str | None) -> list[str]:
+def _docstring(report: LookReport, title: str, cms: str | None) -> list[str]:
     """What was seen of the site, and when."""
-    first = f"{title}, first seen on {contact.at[:10]}."
-    listings = [page.listing for page in contact.pages if page.listing]
+    first = f"{title}, first seen on {report.at[:10]}."
+    listings = [page.listing for page in report.pages if page.listing]
     sections = max((listing.sections for listing in listings), default=0)
     articles = max((listing.articles for listing in listings), default=0)
-    newest = max((article.published or "" for article in contact.articles), default="")[:10]
-    servers = [page.server for page in contact.pages if page.server]
+    newest = max((article.published or "" for article in report.articles), default="")[:10]
+    servers = [page.server for page in report.pages if page.server]
     server = f" Server: {servers[0]}." if servers else ""
-    lacking = sorted({name for article in contact.articles for name in article.not_found})
+    lacking = sorted({name for article in report.articles for name in article.not_found})
     seen = (
         f"{_counted(sections, 'section')}; {articles} "
         f"articles on the page of a listing, the newest of those read of {newest}.{server} "
         f"Not found in every article: {', '.join(lacking) or 'nothing'}."
     )
-    for fault in (fault for tls in contact.tls for fault in tls.faults):
+    for fault in (fault for tls in report.tls for fault in tls.faults):
         seen += f" TLS: {fault}."
     if cms is None:
         seen += " No CMS was recognised: the general parser reads it."

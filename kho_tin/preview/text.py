@@ -9,8 +9,8 @@ from kho_tin.base.terminal import printable
 from kho_tin.crawler.http.tls_faults import Tls
 from kho_tin.preview.findings import (
     ArticleFinding,
-    Contact,
     ListingFinding,
+    LookReport,
     PageFinding,
     Robots,
     Verdict,
@@ -22,20 +22,20 @@ NOTHING = "-"
 ROLES = {"home": "home page", "listing": "listing", "article": "article"}
 
 
-def render(contact: Contact) -> str:
+def render(report: LookReport) -> str:
     """The whole report."""
-    lines = [f"First contact with {contact.target}, {contact.at}. Nothing of it is stored.", ""]
-    lines += _part("address", _address(contact))
-    for robots in contact.robots:
+    lines = [f"First contact with {report.target}, {report.at}. Nothing of it is stored.", ""]
+    lines += _part("address", _address(report))
+    for robots in report.robots:
         lines += _part("robots.txt", _robots(robots))
-    for tls in contact.tls:
-        lines += _part("TLS", _tls(tls, contact.tls_checked))
-    if not contact.tls:
+    for tls in report.tls:
+        lines += _part("TLS", _tls(tls, report.tls_checked))
+    if not report.tls:
         lines += _part("TLS", [("host", "none: everything was asked over plain http")])
-    for page in contact.pages:
+    for page in report.pages:
         lines += _part(f"page {page.number}: {ROLES[page.role]}", _page(page))
-    if contact.verdict:
-        lines += _part("verdict", _verdict(contact.verdict))
+    if report.verdict:
+        lines += _part("verdict", _verdict(report.verdict))
     return printable("\n".join(lines).rstrip())
 
 
@@ -64,21 +64,21 @@ def _several(label: str, values: Iterable[object]) -> Facts:
         yield ("" if number else label), value
 
 
-def _address(contact: Contact) -> Facts:
-    if contact.site:
-        yield "declared", f"{contact.site}, cms {contact.declared_cms or 'not declared'}"
-    yield "home page", contact.home_url
-    if contact.fetched_from != contact.home_url:
-        what = "a web archive" if contact.via == "wayback" else "a mirror"
-        yield "fetched from", f"{contact.fetched_from} ({what})"
-    if contact.home:
-        yield from _several("redirects", contact.home.redirects or ["none"])
-    if contact.answers_at and contact.answers_at != contact.home_url:
-        yield "answers at", contact.answers_at
-    twins = [f"{origin}: {count} links on these pages" for origin, count in contact.twins.items()]
+def _address(report: LookReport) -> Facts:
+    if report.site:
+        yield "declared", f"{report.site}, cms {report.declared_cms or 'not declared'}"
+    yield "home page", report.home_url
+    if report.fetched_from != report.home_url:
+        what = "a web archive" if report.via == "wayback" else "a mirror"
+        yield "fetched from", f"{report.fetched_from} ({what})"
+    if report.home:
+        yield from _several("redirects", report.home.redirects or ["none"])
+    if report.answers_at and report.answers_at != report.home_url:
+        yield "answers at", report.answers_at
+    twins = [f"{origin}: {count} links on these pages" for origin, count in report.twins.items()]
     yield from _several("twins seen", twins or ["none (http and https, with and without www.)"])
-    yield "site's name", contact.site_name
-    yield "User-Agent", contact.user_agent
+    yield "site's name", report.site_name
+    yield "User-Agent", report.user_agent
 
 
 def _robots(robots: Robots) -> Facts:
@@ -194,8 +194,8 @@ def _article(article: ArticleFinding) -> Facts:
     yield "language", article.language
     yield "identity", article.identity
     yield "not found", ", ".join(article.not_found) or "nothing: every field was read"
-    if article.objection:
-        yield "REFUSED", article.objection
+    if article.why_not_stored:
+        yield "REFUSED", article.why_not_stored
 
 
 def _verdict(verdict: Verdict) -> Facts:

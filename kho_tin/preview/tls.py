@@ -8,20 +8,20 @@ from urllib.parse import urlsplit
 
 from kho_tin.base.hosts import is_loopback
 from kho_tin.crawler.http.tls_faults import shake_hands
-from kho_tin.preview.findings import Contact
+from kho_tin.preview.findings import LookReport
 
 
-def look_at(
-    contact: Contact, *, pause: float, ca_bundle: str | None, private: Collection[str]
+def check_hosts(
+    report: LookReport, *, pause: float, ca_bundle: str | None, private: Collection[str]
 ) -> None:
     """Check the TLS of every https host that pages were requested from, `pause` seconds after the
     last request to it, and at once on loopback. For `ca_bundle` and `private` see `shake_hands`."""
     hosts = {}
-    for page in contact.pages:
+    for page in report.pages:
         parts = urlsplit(page.final_url)
         if parts.scheme == "https" and parts.hostname:
             hosts[parts.hostname, parts.port or 443] = page.final_url
     for (host, port), url in hosts.items():
         if not is_loopback(url):
             sleep(pause)
-        contact.tls.append(shake_hands(host, port, ca_bundle=ca_bundle, private=private))
+        report.tls.append(shake_hands(host, port, ca_bundle=ca_bundle, private=private))

@@ -14,7 +14,7 @@ from kho_tin.outcome.verdicts import judge
 from kho_tin.parsers.model import NO_ANSWER
 from kho_tin.parsers.parser import name_of
 from kho_tin.parsers.registry import GENERAL
-from kho_tin.preview.findings import Contact, PageFinding, Verdict
+from kho_tin.preview.findings import LookReport, PageFinding, Verdict
 from kho_tin.preview.obstacles import ADVICE
 
 MEANINGS = {
@@ -27,37 +27,37 @@ MEANINGS = {
 
 
 def verdict(
-    contact: Contact, site: type[NewsSpider], *, stopped: Reason | None, crawl_as: str | None
+    report: LookReport, site: type[NewsSpider], *, stopped: Reason | None, crawl_as: str | None
 ) -> Verdict:
     """Judge a look by the rules of a crawl; `stopped` is why it ended early, if it did, and
     `crawl_as` the name by which the site is crawled, if it has one."""
-    counts = _counts(contact)
+    counts = _counts(report)
     word, reason = judge(
         counts,
         Facts(
-            listed=sum(page.listing.articles for page in contact.pages if page.listing),
+            listed=sum(page.listing.articles for page in report.pages if page.listing),
             least_articles=site.least_articles,
             bounds=site.bounds,
             expected_parser=site.cms,
-            blocked=_blocked(contact.home),
-            home_unread=_home_unread(contact.home),
+            blocked=_blocked(report.home),
+            home_unread=_home_unread(report.home),
             ended="failed" if stopped else "finished",
             why_ended=stopped,
         ),
     )
     code = VERDICTS[word]
-    stored, not_stored = _stored(contact)
+    stored, not_stored = _stored(report)
     if code == FINE and not stored:
         # A crawl may pass over pages that are no news; a look that saw nothing else cannot.
         code, reason = RED, "none of the pages looked at is an article that can be stored"
-    advice = _next(contact, site)
-    if code == FINE and any(tls.faults for tls in contact.tls):
+    advice = _next(report, site)
+    if code == FINE and any(tls.faults for tls in report.tls):
         advice.append("See TLS above: what is wrong there may stop a crawl.")
     if code == FINE and crawl_as:
         advice.append(f"Crawl it: kho-tin crawl {crawl_as}")
     elif code == FINE:
         advice.append("Make the site's file: the same command with --write NAME.")
-    elif any(page.kind == "none" or page.article for page in contact.pages):
+    elif any(page.kind == "none" or page.article for page in report.pages):
         advice.append(
             "For a report of this: run it again with --save DIR, and send that folder, which has "
             "the pages and this report."
@@ -65,9 +65,9 @@ def verdict(
     return Verdict(code, MEANINGS[code], reason, stored, not_stored, advice)
 
 
-def _counts(contact: Contact) -> Counts:
+def _counts(report: LookReport) -> Counts:
     counts = Counts()
-    for page in contact.pages:
+    for page in report.pages:
         if page.role == "article" and page.status is not None:
             counts.pages += 1
         if page.failure and page.status not in GONE:
@@ -78,7 +78,7 @@ def _counts(contact: Contact) -> Counts:
             counts.failed += 1
         if page.article and page.parser:
             counts.parsers.setdefault(page.parser, {"articles": 0})["articles"] += 1
-            counts.refused += bool(page.article.objection)
+            counts.refused += bool(page.article.why_not_stored)
     return counts
 
 
@@ -99,13 +99,13 @@ def _home_unread(home: PageFinding | None) -> Reason | None:
     return None
 
 
-def _stored(contact: Contact) -> tuple[list[str], list[str]]:
+def _stored(report: LookReport) -> tuple[list[str], list[str]]:
     stored, not_stored = [], []
-    for page in contact.pages:
-        if page.article and not page.article.objection:
+    for page in report.pages:
+        if page.article and not page.article.why_not_stored:
             stored.append(f"page {page.number}: {page.article.title}")
         elif page.article:
-            not_stored.append(f"page {page.number}: {page.article.objection}")
+            not_stored.append(f"page {page.number}: {page.article.why_not_stored}")
         elif page.failure:
             not_stored.append(f"page {page.number}: {page.failure.message}")
         elif page.role == "article" or page.kind == "none":
@@ -114,21 +114,21 @@ def _stored(contact: Contact) -> tuple[list[str], list[str]]:
     return stored, not_stored
 
 
-def _next(contact: Contact, site: type[NewsSpider]) -> list[str]:
+def _next(report: LookReport, site: type[NewsSpider]) -> list[str]:
     """What the pages themselves call for, each as a sentence or two."""
     advice = dict.fromkeys(
-        page.failure.advice for page in contact.pages if page.failure and page.failure.advice
+        page.failure.advice for page in report.pages if page.failure and page.failure.advice
     )
     lines = list(advice)
-    kinds = {kind for page in contact.pages for kind in page.obstacles}
+    kinds = {kind for page in report.pages for kind in page.obstacles}
     lines += [sentence for kind, sentence in ADVICE.items() if kind in kinds]
-    lists = [page.listing for page in contact.pages if page.listing]
+    lists = [page.listing for page in report.pages if page.listing]
     if any(listing.unfollowed for listing in lists):
         lines.append(
             "A list goes on where it cannot be followed (see NOT FOLLOWED above): a crawl reads "
             "its first page each night, and older articles only where something else names them."
         )
-    parsers = {name_of(page.parser) for page in contact.pages if page.article and page.parser}
+    parsers = {name_of(page.parser) for page in report.pages if page.article and page.parser}
     if GENERAL.name in parsers:
         lines.append(
             "No CMS was recognised: the general parser read the articles. Compare title, date and "
@@ -140,14 +140,14 @@ def _next(contact: Contact, site: type[NewsSpider]) -> list[str]:
             f"The site is declared as cms = {site.cms!r} and its articles are read by "
             f"{', '.join(sorted(parsers))}: repair spiders/, or the site has moved to another CMS."
         )
-    answers_at = contact.answers_at
-    if contact.site and answers_at and origin(answers_at) != origin(contact.home_url):
+    answers_at = report.answers_at
+    if report.site and answers_at and origin(answers_at) != origin(report.home_url):
         lines.append(
             f"The home page answers at {answers_at} now: make that its home_url in spiders/."
         )
-    if contact.home and contact.home.kind == "article":
+    if report.home and report.home.kind == "article":
         lines.append("This is the address of an article: look at the site's home page.")
-    hosts = {host for article in contact.articles for host in article.files_elsewhere}
+    hosts = {host for article in report.articles for host in article.files_elsewhere}
     if hosts:
         lines.append(
             f"Pictures or files of the articles stand on {', '.join(sorted(hosts))}: they are kept "

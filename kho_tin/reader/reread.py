@@ -19,29 +19,30 @@ def pointer_to(
 ) -> Pointer:
     """A pointer to the record with the capture's bytes, to be read later, or by another process.
     `dates` is the profile of its site."""
-    holder = captures.held_by(db, capture)
+    original = captures.original_of(db, capture)
     return Pointer(
         capture.id,
         capture.page_url,
         capture.encoding,
         capture.media_type,
         capture.fetched_at,
-        find(folder, holder.warc) or folder / holder.warc,
-        holder.offset,
+        find(folder, original.warc) or folder / original.warc,
+        original.offset,
         date_order=dates.at(capture.fetched_at) if dates else None,
     )
 
 
-def of_unchanged(holds: Capture, page_url: str, folder: Path, role: str) -> Pointer:
-    """A pointer to what a "not modified" for a listing or another source stands for: the bytes that
-    a capture `holds`, and their media type, charset and time, at the address that was requested."""
+def of_unchanged(original: Capture, page_url: str, folder: Path, role: str) -> Pointer:
+    """A pointer to what a "not modified" for a listing or another source stands for: the bytes of
+    the capture `original`, and their media type, charset and time, at the address that was
+    requested."""
     return Pointer(
-        holds.id,
+        original.id,
         page_url,
-        holds.encoding,
-        holds.media_type,
-        holds.fetched_at,
-        find(folder, holds.warc) or folder / holds.warc,
-        holds.offset,
+        original.encoding,
+        original.media_type,
+        original.fetched_at,
+        find(folder, original.warc) or folder / original.warc,
+        original.offset,
         role,
     )

@@ -99,8 +99,8 @@ def _back_up(db: Database, archive: Path, folder: Path, recover: Recover, begin:
     keep_copy(db, copy)  # reading only all the same
     with closing(_open(copy)) as taken:
         done = _Files(taken, captures_folder(archive), work, target).bring(begin)
-        done.faults += quarantine.bring(captures_folder(archive), target)
-        done.faults += lists.bring(captures_folder(archive), target, stamped)
+        done.faults += quarantine.copy_missing(captures_folder(archive), target)
+        done.faults += lists.copy_missing(captures_folder(archive), target, stamped)
         _bring_decisions(captures_folder(archive), work, target)
         try:
             recover(taken, target)

@@ -14,7 +14,7 @@ from kho_tin.archive.database import transaction
 from kho_tin.archive.decisions import correcting, erasing, hiding, log, table
 from kho_tin.archive.decisions.log import Decision
 from kho_tin.base.times import now
-from kho_tin.replay.reinstating import bring_back
+from kho_tin.replay.reinstating import reinstate
 
 _WANTED: Final = (
     "SELECT DISTINCT pid FROM decisions WHERE \"do\" IN ('withhold', 'erase') AND undone IS NULL"
@@ -53,13 +53,13 @@ def apply_all(
         if hiding.hide(db, folder, pid):
             applied.hidden.append(pid)
     if applied.hidden:
-        hiding.sweep(db)
+        hiding.purge_index(db)
     applied.damaged += _finish_erasing(db, folder, decisions, name)
     for pid in sorted(withheld - wanted):
-        applied.damaged += bring_back(db, folder, pid)
+        applied.damaged += reinstate(db, folder, pid)
         applied.shown.append(pid)
     with transaction(db):
-        correcting.lay_all(db)
+        correcting.apply_all(db)
     if name is None:  # an erasure has changed files
         manifest.write(db, folder)
     return applied
@@ -81,7 +81,9 @@ def _finish_erasing(
         else:
             line = replace(decision, id=log.new_id(), at=now(), do="erased", files=(), pid=None)
             completed.append(replace(line, site=None, completes=decision.id))
-    erasing.settle(db, [decision for decision in erased if decision not in pending or not wrong])
+    erasing.mark_erased(
+        db, [decision for decision in erased if decision not in pending or not wrong]
+    )
     if completed:
         log.append(folder, completed)
         table.write(db, folder, table.ours(db, folder, name))

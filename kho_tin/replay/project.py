@@ -31,7 +31,7 @@ LEFT_OUT: Final = "#{name}=   (was set; left out of the copy, since it may hold 
 
 
 @dataclass
-class Brought:
+class RestoredProject:
     """`files` are those that were restored, `kept` those that exist with another content; `faults`
     has a line for each that could not be restored."""
 
@@ -66,32 +66,32 @@ def copy(project: Path, folder: Path) -> tuple[int, list[str]]:
     return len(listed), faults
 
 
-def bring_back(folder: Path, project: Path) -> Brought:
+def restore(folder: Path, project: Path) -> RestoredProject:
     """Restore what a copy in `folder` has of a project. Existing files are never overwritten."""
-    source, brought = folder / FOLDER, Brought()
+    source, restored = folder / FOLDER, RestoredProject()
     try:
         listed = manifest.read(source / manifest.NAME)
     except (OSError, ValueError) as error:
-        brought.faults.append(f"{source / manifest.NAME}: {getattr(error, 'strerror', error)}")
-        return brought
+        restored.faults.append(f"{source / manifest.NAME}: {getattr(error, 'strerror', error)}")
+        return restored
     for name, digest in sorted(listed.items()):
         path, place = source / name, project / name
         if not _is_of_a_project(name):
-            brought.faults.append(f"{path}: no file of a project")
+            restored.faults.append(f"{path}: no file of a project")
             continue
         try:
             data = path.read_bytes()
             if hashlib.sha256(data).hexdigest() != digest:
-                brought.faults.append(f"{path}: not the bytes that were copied (sha256)")
+                restored.faults.append(f"{path}: not the bytes that were copied (sha256)")
             elif not os.path.lexists(place):
                 place.parent.mkdir(parents=True, exist_ok=True)
                 _put(place, data)
-                brought.files.append(name)
+                restored.files.append(name)
             elif name != SETTINGS and (special(place) or place.read_bytes() != data):
-                brought.kept.append(name)
+                restored.kept.append(name)
         except OSError as error:
-            brought.faults.append(f"{error.filename or path}: {error.strerror}")
-    return brought
+            restored.faults.append(f"{error.filename or path}: {error.strerror}")
+    return restored
 
 
 def _files(project: Path) -> Iterator[tuple[str, Path]]:

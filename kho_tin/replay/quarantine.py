@@ -99,7 +99,7 @@ def is_whole(path: Path) -> bool:
     return path.name.endswith(f"-{digest}{SUFFIX}")
 
 
-def bring(source: Path, target: Path) -> list[str]:
+def copy_missing(source: Path, target: Path) -> list[str]:
     """Copy what the quarantine of `source` has and that of `target` has not (both are folders of
     captures). Returns a line for each file that could not be copied as it should be. Raises OSError
     when the target refuses."""

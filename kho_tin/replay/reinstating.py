@@ -45,14 +45,14 @@ _RUNS = (
 )
 
 
-def bring_back(db: Database, folder: Path, pid: str) -> list[str]:
+def reinstate(db: Database, folder: Path, pid: str) -> list[str]:
     """Show a record again, under its former id. Returns a line for each of its captures that cannot
     be read. Raises ArchiveError."""
     row = db.execute("SELECT article FROM withheld WHERE pid = ?", [pid]).fetchone()
     number = row[0] if row else None
     with transaction(db):
         own = dark.claimed(db, pid)
-        damaged = hiding.lighten(db, folder, own)
+        damaged = hiding.restore_rows(db, folder, own)
         pages = [row[0] for row in db.execute(_PAGES, [pid]).fetchall()]
         for table in ("withheld", "withheld_captures", "withheld_addresses"):
             db.execute(f"DELETE FROM {table} WHERE pid = ?", [pid])
@@ -68,7 +68,7 @@ def bring_back(db: Database, folder: Path, pid: str) -> list[str]:
                 "SELECT part FROM withheld_captures WHERE capture = ? LIMIT 1", [capture]
             )
             for (part,) in rows.fetchall():
-                dark.shade(db, [capture], part)
+                dark.make_dark(db, [capture], part)
     return damaged
 
 

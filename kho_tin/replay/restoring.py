@@ -85,8 +85,8 @@ def _restore(db: Database, source: Path, archive: Path, begin: Begin) -> Restore
         if digests.get(name, digest) != digest:
             done.faults.append(f"{path}: not the bytes it had when finished (sha256)")
         advance(sizes[name])
-    done.faults += quarantine.bring(source, target)
-    done.faults += lists.bring(source, target, lists.names(source))
+    done.faults += quarantine.copy_missing(source, target)
+    done.faults += lists.copy_missing(source, target, lists.names(source))
     sync(target)
     for side in ("-wal", "-shm", "-journal"):
         archive.with_name(archive.name + side).unlink(missing_ok=True)

@@ -152,7 +152,7 @@ class RunReplay:
             if row is None or not _is_read(answered, row):
                 continue
             capture = captures.get(recorder.db, row["id"])
-            kept = captures.held_by(recorder.db, capture)
+            kept = captures.original_of(recorder.db, capture)
             if answered.is_unchanged:
                 role, url = answered.requested.role, row["page_url"]
                 pointer = of_unchanged(kept, url, recorder.folder, role)

@@ -136,8 +136,8 @@ def _harbour(canvas: Canvas, dice: random.Random, works: RGB, haze: RGB) -> None
         canvas.box(left + row, 200 + row, left + hull - row // 2, 201 + row, works)
     for column in range(left + 20, left + hull - 60, 22):
         for level in range(dice.randrange(1, 4)):
-            shade = dice.choice(((196, 76, 60), (60, 110, 160), (222, 170, 70), (90, 140, 100)))
-            canvas.box(column, 188 - level * 12, column + 20, 199 - level * 12, shade)
+            make_dark = dice.choice(((196, 76, 60), (60, 110, 160), (222, 170, 70), (90, 140, 100)))
+            canvas.box(column, 188 - level * 12, column + 20, 199 - level * 12, make_dark)
     canvas.box(left + hull - 50, 160, left + hull - 20, 200, (240, 240, 236))
     for mast in range(2):
         x = 330 + mast * 70

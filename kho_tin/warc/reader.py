@@ -16,7 +16,12 @@ from pathlib import Path
 
 from kho_tin.warc.content_encoding import LARGEST, Decoded, decode, header_of
 from kho_tin.warc.journal import FIELD, WARC_FIELDS, Requested, fields_of
-from kho_tin.warc.record_header import LARGEST_HEAD, BadHead, length_of, read_head
+from kho_tin.warc.record_header import (
+    LARGEST_HEADER,
+    BadRecordHeader,
+    length_of,
+    read_record_header,
+)
 
 CHUNK = 64 * 1024
 LARGEST_RECORD = 256 << 20  # bytes unzipped: four times the largest body that is fetched
@@ -213,7 +218,7 @@ def _read(file: io.BufferedReader, path: Path, offset: int) -> Record:
             data += piece
             if at_end and not piece and not member.eof:
                 raise DamagedRecord(path, offset, "cut short")
-            if head is None and (_END in data or len(data) > LARGEST_HEAD):
+            if head is None and (_END in data or len(data) > LARGEST_HEADER):
                 head = _RecordHeader.of(path, offset, data)
             # Checked before the whole member is unzipped: thousands may lie within one another.
             if head and len(data) > head.end:
@@ -238,11 +243,11 @@ class _RecordHeader:
     @classmethod
     def of(cls, path: Path, offset: int, data: bytearray) -> _RecordHeader:
         """Raises DamagedRecord."""
-        stream = io.BytesIO(memoryview(data)[: LARGEST_HEAD + 1])
+        stream = io.BytesIO(memoryview(data)[: LARGEST_HEADER + 1])
         try:
-            fields, _ = read_head(stream)
+            fields, _ = read_record_header(stream)
             length = length_of(fields)
-        except BadHead as error:
+        except BadRecordHeader as error:
             raise DamagedRecord(path, offset, str(error)) from error
         if not {"warc-type", "warc-record-id"} <= fields.keys():
             raise DamagedRecord(path, offset, "a WARC record without its mandatory fields")

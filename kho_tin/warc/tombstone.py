@@ -32,7 +32,7 @@ _END: Final = b"\r\n\r\n"
 _CHUNK: Final = 1 << 20
 
 # Offset and length in bytes, and the record's id.
-Place = tuple[int, int, str]
+RecordSpan = tuple[int, int, str]
 
 
 class TooShort(ValueError):
@@ -72,7 +72,9 @@ def is_blank(record: Record) -> bool:
     return not record.block.strip(b" ")
 
 
-def bury(path: Path, copy: Path, places: Sequence[Place], decision: str, date: str) -> str:
+def copy_with_tombstones(
+    path: Path, copy: Path, places: Sequence[RecordSpan], decision: str, date: str
+) -> str:
     """Copy `path` to `copy` with a tombstone at each of the places; returns the SHA-256 (hex) of
     the copy, which is then on the disk.
 

@@ -38,11 +38,11 @@ _ARTICLE: Final = (
 )
 # A revisit has no bytes of its own: its record is that of the capture that it refers to.
 _RECORD: Final = (
-    "SELECT captures.id AS capture, held.id AS held_by, captures.url, captures.fetched_at, "
-    "held.status, held.media_type, held.payload_sha256, held.record_id, held.warc, held.offset, "
-    "held.length, warcs.sha256 AS warc_sha256 FROM captures "
-    "JOIN captures AS held ON held.id = coalesce(captures.refers_to, captures.id) "
-    "LEFT JOIN warcs ON warcs.name = held.warc "
+    "SELECT captures.id AS capture, kept.id AS original, captures.url, captures.fetched_at, "
+    "kept.status, kept.media_type, kept.payload_sha256, kept.record_id, kept.warc, kept.offset, "
+    "kept.length, warcs.sha256 AS warc_sha256 FROM captures "
+    "JOIN captures AS kept ON kept.id = coalesce(captures.refers_to, captures.id) "
+    "LEFT JOIN warcs ON warcs.name = kept.warc "
     "WHERE captures.id = ? AND EXISTS (SELECT 1 FROM articles WHERE pid = ?)"
 )
 

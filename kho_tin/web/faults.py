@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from kho_tin.web.bounds import TooMuch
-from kho_tin.web.lanes.process import AnswerTooLarge
+from kho_tin.web.queues.process import AnswerTooLarge
 
 WRONG: Final = 400
 SERVER: Final = 500
@@ -27,10 +27,10 @@ _BETWEEN: Final = {
     str(Path(_HERE) / name)
     for name in (
         *("bounds.py", "deadline.py", "quiet.py"),
-        *("door.py", "headers.py", "lanes/wrapper.py", "lanes/worker.py"),
+        *("request_checks.py", "headers.py", "queues/wrapper.py", "queues/worker.py"),
     )
 }
-_STUMBLED: Final = (
+_OF_VISITORS: Final = (
     *(ValueError, LookupError, TypeError, AttributeError, AssertionError, OverflowError),
     *(RecursionError, sqlite3.DataError, sqlite3.InterfaceError, sqlite3.ProgrammingError),
 )
@@ -49,10 +49,10 @@ def status_of(exception: BaseException) -> int:
         return status
     if type(exception).__name__ == _SAID_BY:
         return WRONG
-    stumbled = isinstance(exception, _STUMBLED) or (
+    is_of_visitor = isinstance(exception, _OF_VISITORS) or (
         isinstance(exception, OSError) and exception.errno == errno.ENAMETOOLONG
     )
-    return WRONG if stumbled and not _is_ours(exception) else SERVER
+    return WRONG if is_of_visitor and not _is_ours(exception) else SERVER
 
 
 def message_of(exception: BaseException) -> str:

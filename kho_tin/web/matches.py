@@ -19,7 +19,7 @@ from kho_tin.archive.search.fold import fold, has_marks
 from kho_tin.archive.search.query import Term, words_in
 from kho_tin.archive.search.spelling import NUMBERS, beginnings, one_spelling
 
-Place = tuple[int, int]  # the first word, and the one after the last
+WordSpan = tuple[int, int]  # the first word, and the one after the last
 
 _LONG = 64  # characters; a longer word, which may be all of a stranger's page, is not kept
 _PARTED = re.compile("[0-9][.,][0-9]")  # what NUMBERS has, found ten times as fast
@@ -59,7 +59,7 @@ class _Matcher:
             for place, word in enumerate(term.words)
         ]
 
-    def find(self, text: Words) -> list[Place]:
+    def find(self, text: Words) -> list[WordSpan]:
         """Where it stands."""
         size = len(self.words)
         begun, whole = self.words[0].folded
@@ -84,14 +84,14 @@ class _Matcher:
 
 @dataclass(frozen=True)
 class _Run:
-    """Places of `Wanted.sequence` that also stand for the `others`."""
+    """Places of `QueryMatcher.sequence` that also stand for the `others`."""
 
     start: int
     end: int
     others: tuple[_Matcher, ...]
 
 
-class Wanted:
+class QueryMatcher:
     """What a query looks for, made ready to be found in many texts.
 
     `sequence` has its words and phrases in order, by their numbers in `matchers`: each is looked
@@ -138,7 +138,7 @@ class Words:
     """The words of a text, and where those stand, whatever their marks, that a query's terms begin
     with. There are a thousand in an article: what is done to each is most of a page's cost."""
 
-    def __init__(self, text: str, wanted: Wanted) -> None:
+    def __init__(self, text: str, wanted: QueryMatcher) -> None:
         self.text = text
         self.spans = _spans(text)
         self.written = [text[start:end] for start, end in self.spans]
@@ -168,7 +168,7 @@ class Matches:
         return every, within
 
 
-def _spans(text: str) -> list[Place]:
+def _spans(text: str) -> list[WordSpan]:
     """Where words begin and end, a number with its thousands as one."""
     spans = words_in(text)
     numbers = [number.span() for number in NUMBERS.finditer(text)] if _PARTED.search(text) else []
@@ -180,7 +180,7 @@ def _spans(text: str) -> list[Place]:
     return spans
 
 
-def matches_in(words: Words, wanted: Wanted, together: Collection[int]) -> Matches:
+def matches_in(words: Words, wanted: QueryMatcher, together: Collection[int]) -> Matches:
     """What is found in a text. A word whose number is in `together` stands beside its neighbour of
     the query elsewhere in the article, and so counts only where it does."""
     where = [matcher.find(words) for matcher in wanted.matchers]
@@ -192,7 +192,7 @@ def matches_in(words: Words, wanted: Wanted, together: Collection[int]) -> Match
         first, last = wanted.sequence[run.start], wanted.sequence[run.end - 1]
         as_right[first] = as_right[first] + stand_ins
         as_left[last] = as_left[last] + stand_ins
-    side_by_side: list[set[Place]] = [set() for _ in where]
+    side_by_side: list[set[WordSpan]] = [set() for _ in where]
     places: set[tuple[int, int, int]] = set()
     pairs = 0
     number = len(where)

@@ -10,7 +10,7 @@ from unicodedata import normalize
 from kho_tin.archive.search.equals import Equal
 from kho_tin.archive.search.query import Term
 from kho_tin.web.bounds import LONGEST_TEXT
-from kho_tin.web.matches import Wanted, Words, matches_in
+from kho_tin.web.matches import QueryMatcher, Words, matches_in
 
 # Mathematical brackets: no news text has them, so the page that shows a snippet can tell them
 # from the text's own, and a reader of JSON or CSV can still see what is marked.
@@ -38,10 +38,12 @@ def snippet(
     Without a match (the words are in the title, say) it is the beginning. Cuts are shown by "…";
     the text is one line.
     """
-    return cut(text, Wanted(terms, equals), length).text
+    return cut(text, QueryMatcher(terms, equals), length).text
 
 
-def cut(text: str, wanted: Wanted, length: int = LENGTH, together: Collection[int] = ()) -> Cut:
+def cut(
+    text: str, wanted: QueryMatcher, length: int = LENGTH, together: Collection[int] = ()
+) -> Cut:
     """`snippet`, and how well it answers.
 
     A word that stands beside its neighbour of the query somewhere in the text is marked there

@@ -164,9 +164,9 @@ def test_attachment_text_is_searchable_from_the_moment_it_is_kept(shelf: Shelf) 
         "text": "Quyết định số 12",
     }
     capture = shelf.capture(at(1), DOCUMENT["url"])
-    assert not files.is_held(shelf.db, DOCUMENT["url"])
+    assert not files.is_captured(shelf.db, DOCUMENT["url"])
     assert files.keep_attachment(shelf.db, DOCUMENT["url"], capture, **kept) == 1
-    assert files.is_held(shelf.db, DOCUMENT["url"])
+    assert files.is_captured(shelf.db, DOCUMENT["url"])
     assert files.keep_attachment(shelf.db, DOCUMENT["url"], capture, **kept) == 0
     assert shelf.matches("quyết") == shelf.matches("quyet") == [article]
     # An edit of the article neither loses the file nor its place in the index.
@@ -188,9 +188,9 @@ def test_attachment_text_is_searchable_from_the_moment_it_is_kept(shelf: Shelf) 
 def test_a_held_picture_stays_held(shelf: Shelf) -> None:
     shelf.read(at(1), images=[PICTURE])
     capture = shelf.capture(at(1), PICTURE["url"])
-    assert not files.is_held(shelf.db, PICTURE["url"])
+    assert not files.is_captured(shelf.db, PICTURE["url"])
     assert files.keep_image(shelf.db, PICTURE["url"], capture) == 1
-    assert files.is_held(shelf.db, PICTURE["url"])
+    assert files.is_captured(shelf.db, PICTURE["url"])
     shelf.read(at(2), images=[{"url": "https://vungsuong.example/b.jpg"}, PICTURE])
     assert shelf.rows("SELECT position, url, capture FROM images ORDER BY position") == [
         (1, "https://vungsuong.example/b.jpg", None),

@@ -136,7 +136,7 @@ def test_a_correction_is_no_edit(shelf: Shelf) -> None:
             "VALUES ('1', 1, ?, 'an', 'correct', '', ?, 'title', 'Đúng')",
             [at(3), pid],
         )
-        correcting.lay_all(shelf.db)
+        correcting.apply_all(shelf.db)
     words = indexed(shelf.db)
     assert words[1, "title"] == "đúng"
     assert (1, "earlier") not in words

@@ -87,7 +87,7 @@ def test_an_edit_costs_one_look_at_the_capture_before(shelf: Shelf, old: Program
         old.store(second, "A")
     again = Program(shelf, old.pages)
     stored = again.store(6, "B")
-    assert (stored.outcome, stored.changed, stored.renewed) == ("changed", ("title",), False)
+    assert (stored.outcome, stored.changed, stored.is_reprocessed) == ("changed", ("title",), False)
     assert again.read == [5]
     again.store(7, "C")  # what it has read itself it need not read again
     assert again.read == [5]
@@ -98,14 +98,14 @@ def test_a_newer_program_reads_the_whole_history(shelf: Shelf, old: Program) -> 
         old.store(second, title)
     program = newer(old)
     stored = program.store(9, "B")
-    assert (stored.outcome, stored.changed, stored.renewed) == ("unchanged", (), True)
+    assert (stored.outcome, stored.changed, stored.is_reprocessed) == ("unchanged", (), True)
     assert sorted(program.read) == [1, 2, 3, 4]
     assert history(shelf) == [("A", "An và Bình", []), ("B", "An và Bình", ["title"])]
     assert shelf.rows("SELECT author, last_changed, capture FROM articles") == [
         ("An và Bình", at(3), 3)
     ]
     assert indexed(shelf.db)[1, "author"] == "an và bình"
-    assert program.store(10, "B").renewed is False
+    assert program.store(10, "B").is_reprocessed is False
 
 
 def test_what_was_taken_for_an_edit_no_longer_is(shelf: Shelf, old: Program) -> None:
@@ -123,7 +123,7 @@ def test_a_page_from_between_two_others(shelf: Shelf, old: Program) -> None:
     old.store(1, "A")
     old.store(9, "B")
     stored = newer(old).store(5, "A")
-    assert (stored.outcome, stored.renewed) == ("unchanged", True)
+    assert (stored.outcome, stored.is_reprocessed) == ("unchanged", True)
     assert history(shelf) == [("A", "An và Bình", []), ("B", "An và Bình", ["title"])]
     assert shelf.rows("SELECT title, author FROM articles") == [("B", "An và Bình")]
 
@@ -167,4 +167,4 @@ def test_what_a_refusal_left_alone_is_read_again(shelf: Shelf, old: Program) -> 
     )
     assert stored.outcome == "refused"
     assert history(shelf)[0] == ("A", AUTHOR, [])
-    assert program.store(4, "A").renewed is True
+    assert program.store(4, "A").is_reprocessed is True

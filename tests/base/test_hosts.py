@@ -54,5 +54,5 @@ def test_a_page_moves_to_another_origin_with_all_that_follows() -> None:
 
 
 def test_a_host_and_its_twin_are_each_others() -> None:
-    assert hosts.twin("www.example.vn:81") == "example.vn:81"
-    assert hosts.twin("example.vn:81") == "www.example.vn:81"
+    assert hosts.www_variant("www.example.vn:81") == "example.vn:81"
+    assert hosts.www_variant("example.vn:81") == "www.example.vn:81"

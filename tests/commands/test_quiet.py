@@ -116,12 +116,12 @@ def test_a_notice_that_cannot_be_sent_is_told(scrapy: Scrapy, archive: Path) -> 
 
 PROGRAM = """
 import os, sys
-from kho_tin.base.quiet import held_back
-with held_back(True, lambda: {well}) as aside:
+from kho_tin.base.quiet import buffered_output
+with buffered_output(True, lambda: {well}) as unbuffered:
     print("one")
     os.write(2, b"two\\n")
     os.system("echo three")
-    print("four", file=aside)
+    print("four", file=unbuffered)
     {last}
 print("five")
 """
@@ -135,7 +135,7 @@ print("five")
         (True, "sys.exit(3)", "", "four\none\ntwo\nthree\n", 3),
     ],
 )
-def test_what_is_held_back(well: bool, last: str, out: str, err: str, code: int) -> None:
+def test_what_is_buffered(well: bool, last: str, out: str, err: str, code: int) -> None:
     program = PROGRAM.format(well=well, last=last)
     done = subprocess.run(
         [sys.executable, "-u", "-c", program], capture_output=True, text=True, check=False
@@ -147,9 +147,9 @@ def test_what_is_held_back(well: bool, last: str, out: str, err: str, code: int)
     )
 
 
-def test_nothing_is_held_back_that_is_not_to_be(capfd: pytest.CaptureFixture[str]) -> None:
-    with quiet.held_back(False, lambda: True) as aside:
-        assert aside is None
+def test_nothing_is_buffered_that_is_not_to_be(capfd: pytest.CaptureFixture[str]) -> None:
+    with quiet.buffered_output(False, lambda: True) as unbuffered:
+        assert unbuffered is None
         os.write(1, b"read\n")
     assert capfd.readouterr().out == "read\n"
 

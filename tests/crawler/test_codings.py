@@ -18,7 +18,7 @@ import pytest
 from kho_tin.sample import ORIGIN, SampleSite, assets, load_news
 from kho_tin.sample.request import SampleRequest
 from kho_tin.sample.vnpt import answer
-from kho_tin.web.articles.capture import NotHeld, body, content_place
+from kho_tin.web.articles.capture import CaptureUnavailable, body, content_place
 from tests.codings import CUT, DAMAGED, ROWS, TOO_LARGE, WHOLE, Row
 from tests.conftest import run_scrapy
 from tests.crawler.hard_sites import truth
@@ -211,5 +211,5 @@ def test_the_web_shows_the_same(crawled: Crawled) -> None:
                     shown = body(folder, place).content
                     assert crawled.site.sent[path].startswith(shown), name
                 case _:
-                    with pytest.raises(NotHeld, match=r"damaged|not decoded|more than"):
+                    with pytest.raises(CaptureUnavailable, match=r"damaged|not decoded|more than"):
                         body(folder, place)

@@ -12,7 +12,7 @@ import pytest
 from dotenv import dotenv_values
 from scrapy.settings import Settings
 
-from kho_tin.commands.contact import objection, sign
+from kho_tin.commands.contact import sign, why_invalid
 from tests.starting import starter
 from tests.waiting import STUCK
 
@@ -28,7 +28,7 @@ NOON = "2026-10-01T05:00:00Z"  # in Vietnam
     ["a@b.vn", "luu.tru+web@thu-vien.gov.vn", "https://kho.vn/robot.html", "http://kho.vn"],
 )
 def test_somebody_can_be_reached_there(contact: str) -> None:
-    assert objection(contact) is None
+    assert why_invalid(contact) is None
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_somebody_can_be_reached_there(contact: str) -> None:
     ],
 )
 def test_nobody_can_be_reached_there(contact: str, why: str) -> None:
-    assert why in (objection(contact) or "")
+    assert why in (why_invalid(contact) or "")
 
 
 def test_it_is_in_the_user_agent() -> None:

@@ -1,4 +1,4 @@
-"""A site that goes away in the middle of a crawl is not asked for page after page."""
+"""A site that goes away in the middle of a crawl is not requested page after page."""
 
 from __future__ import annotations
 
@@ -53,5 +53,5 @@ def test_a_host_of_pictures_that_is_gone_ends_no_run() -> None:
     assert ends == [False] * (MOST - 1) + [True]
     crawler = get_crawler(settings_dict={"CRAWL_DELAY_LIMIT": 60, "RETRY_AFTER_LIMIT": 300})
     crawler.spider = SimpleNamespace(run=SimpleNamespace(host_failures=host_failures))  # type: ignore[assignment]
-    with pytest.raises(HostSilent, match="not asked for"):
+    with pytest.raises(HostSilent, match="not requested"):
         PolitenessMiddleware(crawler).process_request(Request("https://media.example/99.jpg"))

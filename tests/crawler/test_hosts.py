@@ -99,9 +99,9 @@ def test_hosts_that_want_to_be_left_alone(root: Path, tmp_path: Path) -> None:
             "SELECT url, kind, message FROM problems WHERE url NOT LIKE '%/CMS/%' ORDER BY url"
         ).fetchall()
         assert db.execute("SELECT new, failed FROM runs").fetchall() == [(1, 0)]
-    pause = "not asked for: the site asks for a pause of 86400 s, longer than RETRY_AFTER_LIMIT"
+    pause = "not requested: the site asks for a pause of 86400 s, longer than RETRY_AFTER_LIMIT"
     delay = (
-        "not asked for: robots.txt asks for 3600 s between requests, 60 s at most are kept: "
+        "not requested: robots.txt asks for 3600 s between requests, 60 s at most are kept: "
         "raise CRAWL_DELAY_LIMIT, and set a REQUEST_BUDGET"
     )
     assert problems == [

@@ -214,7 +214,7 @@ def test_a_hostile_site(hostile: Hostile, project: Project, tmp_path: Path) -> N
             f"http://{inside_by_name}/p.png": "127.1 is at 127.0.0.1, an address that is not "
             "public: not connected to. If it is meant: -s PRIVATE_HOSTS=127.1",
             f"{long[: 2000 - len(SITE)]}… ({len(SITE + long)} letters)": (
-                f"an address of {len(f'http://{hostile.host}{long}')} letters: not asked for"
+                f"an address of {len(f'http://{hostile.host}{long}')} letters: not requested"
             ),
             escaping: "damaged: no PDF that can be opened",
         }

@@ -121,7 +121,7 @@ def test_while_the_sample_site_is_started(archive: Path) -> None:
         crawl.send(signal.SIGTERM)
         ended = crawl.wait()
     assert ended.code == 3
-    assert ended.stderr == "kho-tin: stopped by SIGTERM before anything was asked for.\n"
+    assert ended.stderr == "kho-tin: stopped by SIGTERM before anything was requested.\n"
     assert ended.stdout == ""
     assert not archive.exists()
     until(lambda: not Path(f"/proc/{child}").exists(), "the sample site ends")

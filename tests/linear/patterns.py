@@ -234,8 +234,8 @@ def collect() -> tuple[list[Used], list[str]]:
 def _come_by() -> None:
     """Where patterns are put together and no fixture leads."""
     from kho_tin.parsers.html.page_numbers import with_page
-    from kho_tin.web.lanes.wrapper import Lanes
     from kho_tin.web.pages import routes
+    from kho_tin.web.queues.wrapper import RequestQueues
 
     with_page("https://tin.hailam.example/tin?page=2", "page", 3)
-    Lanes(None, [pattern for pattern, _ in routes(["archive"])])
+    RequestQueues(None, [pattern for pattern, _ in routes(["archive"])])

@@ -22,7 +22,7 @@ from tests.lives.rows import rows
 BRANCHES = {"_page": 192, "_missing": 192}  # with a kill in it
 OTHERS = {
     "_unfit": 382, "_failed": 192, "_article": 382, "_listing": 1768, "_elsewhere": 192,
-    "_wall": 2702, "_refused": 3163, "_stands_in": 188, "_other": 5911,
+    "_wall": 2702, "_refused": 3163, "_substitute_page": 188, "_other": 5911,
 }  # fmt: skip
 # These are taken in no life so far: each wall opens to its cookie, and no page is of another kind.
 NEVER = {"_wall", "_other"}

@@ -17,7 +17,7 @@ from scrapy.settings import Settings
 from kho_tin.archive import followed
 from kho_tin.archive.database import connect
 from kho_tin.base.errors import UsageError
-from kho_tin.commands.saved_searches import find, objection, searches_of
+from kho_tin.commands.saved_searches import find, searches_of, why_invalid
 from kho_tin.monitor.channels import Channel
 from kho_tin.monitor.command import Command
 from kho_tin.monitor.followed import Followed, tell_searches
@@ -245,4 +245,4 @@ def test_what_is_no_search_is_refused_in_one_line(tmp_path: Path, line: str, say
     ],
 )  # fmt: skip
 def test_what_the_reading_room_understands_can_be_followed(query: str) -> None:
-    assert objection(query) is None
+    assert why_invalid(query) is None

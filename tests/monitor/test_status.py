@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from kho_tin.archive import runs, status
-from kho_tin.archive.lock import ArchiveLock, held_since
+from kho_tin.archive.lock import ArchiveLock, locked_since
 from kho_tin.archive.runs import Ended
 from kho_tin.archive.status import SiteStatus
 from kho_tin.commands.verbs.status import CODES, table
@@ -156,8 +156,8 @@ def test_who_asks_whether_the_lock_is_held_turns_no_crawl_away(
         let_go = SimpleNamespace(sleep=lambda _: fcntl.flock(asking, fcntl.LOCK_UN))
         monkeypatch.setattr("kho_tin.archive.lock.time", let_go)
         with ArchiveLock(archive, "crawl sample"):
-            assert held_since(archive) is not None
-    assert held_since(archive) is None
+            assert locked_since(archive) is not None
+    assert locked_since(archive) is None
 
 
 @contextmanager
@@ -179,7 +179,7 @@ def test_a_lock_that_may_not_be_read(diary: Diary, archive: Path) -> None:
     with ArchiveLock(archive, "crawl sample"):
         archive.with_name("archive.db.lock").chmod(0)
         with somebody_else():
-            assert held_since(archive) == ""
+            assert locked_since(archive) == ""
             state = of(diary)
     assert (state.condition, state.running) == ("ok", at(2))
 

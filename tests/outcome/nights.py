@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from kho_tin.archive import captures, known_articles
 from kho_tin.base.times import now
-from kho_tin.commands.deciding import Desk
+from kho_tin.commands.deciding import DecisionSession
 from kho_tin.crawler.sites.sample import Sample
 from kho_tin.crawler.spider import NewsSpider
 from kho_tin.outcome.addresses import Direct
@@ -135,8 +135,8 @@ class Archive:
 
     def decide(self, do: Any, **names: Any) -> str:
         """Put a decision on record, as its verb does; its id."""
-        desk = Desk(self.db, self.path.parent / "captures", self.path, "me", "seen")
-        return desk.decide(do, **names)[0].id
+        session = DecisionSession(self.db, self.path.parent / "captures", self.path, "me", "seen")
+        return session.decide(do, **names)[0].id
 
     def row(self, page: Page) -> Mapping[str, object]:
         return next(self.db.query("SELECT * FROM articles WHERE identity = ?", [page.url]))

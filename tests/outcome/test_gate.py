@@ -127,6 +127,6 @@ def test_what_was_usual_before_an_accepted_redesign_is_no_measure(archive: Archi
     assert len(before.good) == 2
     word = archive.decide("accept", site="sample")
     after = Baseline.of(archive.db, "sample")
-    assert (after.all, after.good, after.walks) == (before.all, [], [])
+    assert (after.all, after.good, after.whole_runs) == (before.all, [], [])
     archive.decide("undo", undoes=word)
     assert Baseline.of(archive.db, "sample") == before

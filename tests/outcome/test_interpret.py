@@ -111,7 +111,7 @@ def test_of_an_article(
 
 
 @pytest.mark.parametrize(
-    ("said", "breaks_walk", "home", "refusal"),
+    ("said", "breaks_coverage", "home", "refusal"),
     [
         ({"read": page(LISTING)}, False, False, False),
         ({"read": page(replace(LISTING, unfollowed="a postback"))}, True, False, False),
@@ -127,18 +127,22 @@ def test_of_an_article(
     ],
 )  # fmt: skip
 def test_of_the_home_page(
-    said: dict[str, Any], breaks_walk: bool, home: bool, refusal: bool
+    said: dict[str, Any], breaks_coverage: bool, home: bool, refusal: bool
 ) -> None:
     outcome = meaning("home", known=False, before={"stored": None}, **said)
     is_unread = bool(outcome.home or outcome.no_listing)
-    assert (outcome.breaks_walk, is_unread, bool(outcome.refusal)) == (breaks_walk, home, refusal)
+    assert (outcome.breaks_coverage, is_unread, bool(outcome.refusal)) == (
+        breaks_coverage,
+        home,
+        refusal,
+    )
     # That it names no news is no fault where a sitemap or a feed does.
     assert bool(outcome.no_listing) == (said == {"read": none("other")})
 
 
 def test_a_section_without_anything_is_no_failure() -> None:
     outcome = meaning("listing", known=False, before={"stored": None}, read=none("empty"))
-    assert (outcome.breaks_walk, outcome.counts, outcome.problems) == (False, {}, [])
+    assert (outcome.breaks_coverage, outcome.counts, outcome.problems) == (False, {}, [])
 
 
 @pytest.mark.parametrize("role", ["image", "attachment"])

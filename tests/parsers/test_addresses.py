@@ -6,10 +6,10 @@ import pytest
 
 from kho_tin.parsers.addresses import (
     canonical,
-    dead,
+    earlier_form,
     filename_of,
-    formerly,
     identity_of_url,
+    leads_nowhere,
     vnpt_id,
     websphere_identity,
 )
@@ -118,9 +118,9 @@ def test_a_session_is_no_identity(path: str) -> None:
 
 def test_the_address_that_captures_of_the_first_versions_have() -> None:
     former = f"{HOST}/a/Quy%E1%BA%BFt%20%C4%91inh.pdf?a=1"
-    assert formerly(f"{HOST}/a/Quye%CC%82%CC%81t%20%20%C4%91inh.pdf?a=1") == former
-    assert formerly(former) is formerly(f"{HOST}/a%2Fb%25.pdf") is None
-    assert formerly(f"{HOST}/%FF.pdf") is None
+    assert earlier_form(f"{HOST}/a/Quye%CC%82%CC%81t%20%20%C4%91inh.pdf?a=1") == former
+    assert earlier_form(former) is earlier_form(f"{HOST}/a%2Fb%25.pdf") is None
+    assert earlier_form(f"{HOST}/%FF.pdf") is None
 
 
 def test_brackets_of_a_name_stay() -> None:
@@ -174,6 +174,6 @@ def test_filename() -> None:
 
 @pytest.mark.parametrize("href", ["#", "", None, "javascript:;", " JavaScript:void(0)", "tel:1"])
 def test_dead(href: str | None) -> None:
-    assert dead(href)
-    assert not dead("?a=1")
-    assert dead("java\nscript:void(0)")
+    assert leads_nowhere(href)
+    assert not leads_nowhere("?a=1")
+    assert leads_nowhere("java\nscript:void(0)")

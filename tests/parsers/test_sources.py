@@ -8,7 +8,7 @@ import zlib
 
 import pytest
 
-from kho_tin.outcome.likeness import ENOUGH, PROBES, Likeness, shape
+from kho_tin.outcome.likely_articles import ENOUGH, PROBES, LikelyArticles, shape
 from kho_tin.parsers import sources
 from kho_tin.parsers.html.document import Document
 from kho_tin.parsers.model import Link, Listing, NotAnArticle, Page
@@ -231,17 +231,17 @@ def test_shapes() -> None:
 
 def test_likeness_learns_from_what_it_tries() -> None:
     urls = [f"https://a.example/tin-{n}.html" for n in range(50)]
-    likeness = Likeness()
-    tried = list(likeness.choose(urls, 100))
+    likely_articles = LikelyArticles()
+    tried = list(likely_articles.choose(urls, 100))
     assert tried == urls[:PROBES]
-    assert list(likeness.choose(urls[PROBES:], 100)) == []
-    likeness.is_article(tried[0])
-    assert list(likeness.choose(urls[PROBES:], 20)) == urls[PROBES : PROBES + 20]
+    assert list(likely_articles.choose(urls[PROBES:], 100)) == []
+    likely_articles.is_article(tried[0])
+    assert list(likely_articles.choose(urls[PROBES:], 20)) == urls[PROBES : PROBES + 20]
 
 
 def test_a_section_without_any_article_is_left() -> None:
-    likeness = Likeness()
-    likeness.is_article("https://a.example/tin/a-1.html")
+    likely_articles = LikelyArticles()
+    likely_articles.is_article("https://a.example/tin/a-1.html")
     urls = [f"https://a.example/thu-tuc/b-{n}.html" for n in range(99)]
-    assert len(list(likeness.choose(urls, 1000))) == ENOUGH
-    assert list(Likeness(probes=0).choose(urls, 1000)) == []
+    assert len(list(likely_articles.choose(urls, 1000))) == ENOUGH
+    assert list(LikelyArticles(probes=0).choose(urls, 1000)) == []

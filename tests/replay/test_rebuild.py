@@ -452,15 +452,15 @@ def test_losses_that_have_a_name(copy: Path) -> None:
     ghost(old, "text/html")
     lost = losses(copy, old, folder)
     assert [(loss.is_article, loss.is_named) for loss in lost.all] == [(True, True)]
-    assert Losses(lost.all, 100).objection() is None
-    assert Losses(lost.all, 99).objection() == "1 of 99 articles would be missing"
-    assert Losses(lost.all * 20, 10_000).objection() is None
-    assert Losses(lost.all * 21, 10_000).objection() == "21 of 10000 articles would be missing"
+    assert Losses(lost.all, 100).why_too_many() is None
+    assert Losses(lost.all, 99).why_too_many() == "1 of 99 articles would be missing"
+    assert Losses(lost.all * 20, 10_000).why_too_many() is None
+    assert Losses(lost.all * 21, 10_000).why_too_many() == "21 of 10000 articles would be missing"
     ghost(old, "image/%")
     lost = losses(copy, old, folder)
     assert [loss.is_named for loss in lost.all] == [True, False]
     assert lost.all[1].why.endswith(" is no page")
-    unnamed = Losses(lost.all, 10_000).objection()
+    unnamed = Losses(lost.all, 10_000).why_too_many()
     assert unnamed == "today's program does not say what became of 1 articles or revisions"
 
 

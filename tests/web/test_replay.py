@@ -16,7 +16,7 @@ from datasette.app import Datasette
 
 from kho_tin.archive.mementos import Memento, nearest
 from kho_tin.web.replay import rewriting
-from kho_tin.web.replay.addresses import Wanted, parse, path_to
+from kho_tin.web.replay.addresses import MementoRequest, parse, path_to
 from tests.exporters.conftest import tool
 from tests.waiting import STUCK
 from tests.web.browsing import browser, keep, needed
@@ -113,10 +113,10 @@ def test_the_nearest_in_time() -> None:
 def test_addresses_of_captures() -> None:
     url = "http://a.example/?b=c"
     wanted = parse("202106id_/http:/a.example/", "b=c")
-    assert wanted == Wanted(url, time="202106", form="id_")
+    assert wanted == MementoRequest(url, time="202106", form="id_")
     assert wanted.at == "2021-06-01T00:00:00Z"
-    assert parse("timemap/link/http://a.example/", "b=c") == Wanted(url, is_map=True)
-    assert parse("http://a.example/", "b=c") == Wanted(url)
+    assert parse("timemap/link/http://a.example/", "b=c") == MementoRequest(url, is_map=True)
+    assert parse("http://a.example/", "b=c") == MementoRequest(url)
     for other in ("timemap/http://a.example/", "x/http://a.example/", "2021xx_/http://a.example/"):
         assert parse(other, "") is None
 

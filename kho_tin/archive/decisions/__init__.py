@@ -70,7 +70,7 @@ def is_withheld(db: Connection, site: str, identity: str) -> bool:
     return withheld(db, pid_of(site, identity)) is not None
 
 
-def rests(db: Connection, site: str, identity: str, since: str) -> bool:
+def is_suspended(db: Connection, site: str, identity: str, since: str) -> bool:
     """Whether a crawl must leave an article alone: it was erased, or it is withheld and was
     captured since that moment (UTC, `…Z`)."""
     why = withheld(db, pid_of(site, identity))

@@ -49,7 +49,7 @@ def printed(db: Database, article: int) -> dict[str, str | None]:
     return dict(zip(CORRECTED, row, strict=True))
 
 
-def lay(db: Database, article: int) -> list[str]:
+def apply(db: Database, article: int) -> list[str]:
     """Set the fields of an article's row that were ever corrected: to the correction in force, else
     to what the page prints. Returns those in which the page now prints the same.
 
@@ -78,7 +78,7 @@ def lay(db: Database, article: int) -> list[str]:
     return [field for field, value in corrected.items() if of_page.get(field) == value]
 
 
-def lay_all(db: Database) -> int:
+def apply_all(db: Database) -> int:
     """The same for every article that was ever corrected, with its index row; how many changed. To
     be called within a transaction."""
     changed = 0
@@ -90,6 +90,6 @@ def lay_all(db: Database) -> int:
         sql = f"SELECT {names}, year FROM articles WHERE id = ?"
         before = db.execute(sql, [article]).fetchone()
         with derived.rewritten(db, [article]):
-            lay(db, article)
+            apply(db, article)
         changed += db.execute(sql, [article]).fetchone() != before
     return changed

@@ -28,7 +28,7 @@ SAYS: Final = {
     "etag": None,
     "last_modified": None,
 }
-_SHADE = f"UPDATE captures SET {', '.join(f'{name} = ?' for name in SAYS)} WHERE id = ?"
+_MAKE_DARK = f"UPDATE captures SET {', '.join(f'{name} = ?' for name in SAYS)} WHERE id = ?"
 
 # Whether an article that is shown names a capture (?1) as its page or as one of its files, or did
 # in an earlier version.
@@ -86,11 +86,11 @@ def claimed(db: Database, pid: str, *parts: Part) -> list[int]:
     return [row[0] for row in rows.fetchall()]
 
 
-def shade(db: Database, captures: Iterable[int], part: Part) -> None:
+def make_dark(db: Database, captures: Iterable[int], part: Part) -> None:
     """Make the rows of captures dark, except those that something shown needs."""
     for capture in captures:
         if not (is_named(db, capture, part) or needed_by(db, capture)):
-            db.execute(_SHADE, [*SAYS.values(), capture])
+            db.execute(_MAKE_DARK, [*SAYS.values(), capture])
 
 
 def keep_address(db: Database, pid: str, addresses: Iterable[str], part: Part) -> None:
@@ -127,7 +127,7 @@ def is_kept(db: Database, page_url: str, fetched_at: str) -> bool:
     )
 
 
-def meet(db: Database, capture: int, page_url: str) -> None:
+def claim_new(db: Database, capture: int, page_url: str) -> None:
     """Claim a new capture for a withheld record if its address belongs to one. To be called within
     the transaction that made its row."""
     rows = db.execute(
@@ -135,7 +135,7 @@ def meet(db: Database, capture: int, page_url: str) -> None:
     ).fetchall()
     for pid, part in rows:
         claim(db, pid, [capture], part)
-        shade(db, [capture], part)
+        make_dark(db, [capture], part)
 
 
 def _digest(address: str) -> str:

@@ -29,7 +29,7 @@ from kho_tin.base.errors import ArchiveError, explain
 from kho_tin.base.reasons import of_decisions
 from kho_tin.warc import conversion
 from kho_tin.warc.reader import Damage, DamagedRecord, scan
-from kho_tin.warc.tombstone import Place, TooShort, bury
+from kho_tin.warc.tombstone import RecordSpan, TooShort, copy_with_tombstones
 
 UNFINISHED: Final = ".erasing"
 
@@ -78,7 +78,7 @@ def prepare(
             if digests.get(name) != before:
                 raise CannotErase(of_decisions.erase_altered(path))
             places = _places(path, {capture.record_id for capture in of_file})
-            after = bury(path, beside(path), places, decision, date)
+            after = copy_with_tombstones(path, beside(path), places, decision, date)
         except FileNotFoundError as error:
             raise CannotErase(of_decisions.erase_missing(path)) from error
         except (DamagedRecord, TooShort) as error:
@@ -100,7 +100,7 @@ def replace(folder: Path, decision: Decision) -> list[str]:
             if digest == file.before:
                 new = beside(path)
                 if not (new.exists() and _digest(new) == file.after):
-                    bury(path, new, file.records, decision.id, decision.at)
+                    copy_with_tombstones(path, new, file.records, decision.id, decision.at)
                 new.replace(target(path))
                 sync(folder)
             elif digest != file.after:
@@ -114,7 +114,7 @@ def replace(folder: Path, decision: Decision) -> list[str]:
     return wrong
 
 
-def settle(db: Database, decisions: Sequence[Decision]) -> None:
+def mark_erased(db: Database, decisions: Sequence[Decision]) -> None:
     """Bring the archive's rows about the WARC files up to date after these erasures."""
     rows = db.execute(
         "SELECT captures.id FROM captures JOIN tombstones USING (warc, offset)"
@@ -164,7 +164,7 @@ def _needed(db: Database, capture: int, among: set[int]) -> list[tuple[int, str]
     return [(number, url) for number, url in rows if number not in among]
 
 
-def _places(path: Path, records: set[str]) -> list[Place]:
+def _places(path: Path, records: set[str]) -> list[RecordSpan]:
     """Where records lie in a file, the requests that they answer, and what was read of them. Raises
     DamagedRecord."""
     places = []

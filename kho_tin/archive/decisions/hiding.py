@@ -40,7 +40,7 @@ UNION SELECT capture FROM removed_attachments WHERE article = ?1 AND capture IS 
 
 
 @dataclass
-class Belongings:
+class ArticleCaptures:
     """The captures and addresses of an article's pages, and those of its pictures and documents."""
 
     pages: set[int] = field(default_factory=set)
@@ -49,23 +49,23 @@ class Belongings:
     file_urls: set[str] = field(default_factory=set)
 
 
-def belongings(db: Database, folder: Path, article: int) -> Belongings:
+def captures_of(db: Database, folder: Path, article: int) -> ArticleCaptures:
     """All that was captured of an article that is shown; the WARC files lie in `folder`."""
-    belonging = Belongings()
+    own = ArticleCaptures()
     site = db.execute("SELECT site FROM articles WHERE id = ?", [article]).fetchone()[0]
     rows = db.execute(
         "SELECT captures.id, page_url FROM observations JOIN captures ON captures.id = capture "
         "WHERE article = ? AND content_sha256 IS NOT NULL",
         [article],
     ).fetchall()
-    belonging.pages = {row[0] for row in rows}
-    belonging.page_urls = {row[1] for row in rows}
-    belonging.page_urls |= _column(db, "SELECT url FROM revisions WHERE article = ?", article)
-    belonging.file_urls = _column(db, _FILES, article)
-    belonging.files = _column(db, _CAPTURED_FILES, article)
+    own.pages = {row[0] for row in rows}
+    own.page_urls = {row[1] for row in rows}
+    own.page_urls |= _column(db, "SELECT url FROM revisions WHERE article = ?", article)
+    own.file_urls = _column(db, _FILES, article)
+    own.files = _column(db, _CAPTURED_FILES, article)
     for urls, captured in (
-        (belonging.page_urls, belonging.pages),
-        (belonging.file_urls, belonging.files),
+        (own.page_urls, own.pages),
+        (own.file_urls, own.files),
     ):
         for url in tuple(urls):
             captured |= _column(
@@ -75,10 +75,10 @@ def belongings(db: Database, folder: Path, article: int) -> Belongings:
                 url,
                 site,
             )
-    for capture, url in _leading_to(db, folder, belonging):
-        belonging.pages.add(capture)
-        belonging.page_urls.add(url)
-    return belonging
+    for capture, url in _leading_to(db, folder, own):
+        own.pages.add(capture)
+        own.page_urls.add(url)
+    return own
 
 
 def hide(db: Database, folder: Path, pid: str) -> bool:
@@ -92,7 +92,7 @@ def hide(db: Database, folder: Path, pid: str) -> bool:
             db.execute("INSERT OR IGNORE INTO withheld (pid) VALUES (?)", [pid])
         return False
     article = row[0]
-    own = belongings(db, folder, article)
+    own = captures_of(db, folder, article)
     db.execute("PRAGMA secure_delete = ON")  # or the text would stay in the file's free pages
     with transaction(db):
         db.execute(
@@ -111,12 +111,12 @@ def hide(db: Database, folder: Path, pid: str) -> bool:
         for table in _OF_ARTICLE:
             db.execute(f"DELETE FROM {table} WHERE article = ?", [article])
         db.execute("DELETE FROM articles WHERE id = ?", [article])
-        dark.shade(db, sorted(own.pages), "page")
-        dark.shade(db, sorted(own.files - own.pages), "file")
+        dark.make_dark(db, sorted(own.pages), "page")
+        dark.make_dark(db, sorted(own.files - own.pages), "file")
     return True
 
 
-def sweep(db: Database) -> None:
+def purge_index(db: Database) -> None:
     """After articles were hidden: remove their words from the index's older segments, and the
     file."""
     with transaction(db):
@@ -126,7 +126,7 @@ def sweep(db: Database) -> None:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
-def lighten(db: Database, folder: Path, among: list[int]) -> list[str]:
+def restore_rows(db: Database, folder: Path, among: list[int]) -> list[str]:
     """Restore dark rows from their records; returns a line for each that cannot be read. To be
     called within a transaction."""
     damaged = []
@@ -153,19 +153,19 @@ def _column(db: Database, sql: str, *values: object) -> set:  # type: ignore[typ
     return {row[0] for row in db.execute(sql, list(values)).fetchall()}
 
 
-def _leading_to(db: Database, folder: Path, belonging: Belongings) -> list[tuple[int, str]]:
+def _leading_to(db: Database, folder: Path, own: ArticleCaptures) -> list[tuple[int, str]]:
     """Redirects to the article's pages, in the runs that captured these."""
     rows = db.execute(
         "SELECT id, url, page_url, warc, offset FROM captures WHERE run IN "
         "(SELECT run FROM captures WHERE id IN (SELECT value FROM json_each(?))) "
         f"AND status IN {_REDIRECTS}",
-        [json.dumps(sorted(belonging.pages))],
+        [json.dumps(sorted(own.pages))],
     ).fetchall()
     leading = []
     for capture, url, page_url, warc, offset in rows:
         with suppress(DamagedRecord, OSError, ValueError):  # ValueError: what is no address
             record = read_record(find(folder, warc) or folder / warc, offset)
             target = urldefrag(urljoin(page_url, record.http("Location") or "")).url
-            if target in belonging.page_urls and url not in belonging.page_urls:
+            if target in own.page_urls and url not in own.page_urls:
                 leading.append((capture, page_url))
     return leading

@@ -133,7 +133,7 @@ def naming(read: Mapping[str, Mapping[str, str]], record: RecordName, sha256: st
     return next((name for name, listed in read.items() if listed.get(str(record)) == sha256), None)
 
 
-def bring(source: Path, target: Path, names: Collection[str]) -> list[str]:
+def copy_missing(source: Path, target: Path, names: Collection[str]) -> list[str]:
     """Copy lists and tokens of these `names` from one folder of captures to another, where they
     are not yet; each is written once and never changed. Returns a line for each that is there with
     other bytes. Raises OSError."""

@@ -149,8 +149,8 @@ def _mixed(term: Term) -> str:
     marked = runs[0] if len(runs) == 1 else f"NEAR({' '.join(runs)}, {last - first})"
     folded = _phrase(tuple(map(fold, term.words)), term.prefix)
     fields = [
-        f"({written} : {marked} AND {twin} : {folded})"
-        for written, twin in zip(WRITTEN, FOLDED, strict=True)
+        f"({written} : {marked} AND {other} : {folded})"
+        for written, other in zip(WRITTEN, FOLDED, strict=True)
     ]
     # As typed is one of these, so it changes no result; bm25 counts it, and puts it first.
     return f"({' OR '.join([_phrase(term.words, term.prefix), *fields])})"

@@ -138,7 +138,7 @@ def stopped_with_left(signal: str, sites: str) -> None: ...
 
 
 @refusal(
-    "stopped by {signal} before anything was asked for.",
+    "stopped by {signal} before anything was requested.",
     "bị dừng bởi {signal} trước khi hỏi trang điều gì.",
     "code 3: a signal came early; nothing is on record",
 )

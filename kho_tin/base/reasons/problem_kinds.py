@@ -61,7 +61,7 @@ KINDS: Final[dict[ProblemKind, Meaning]] = {
         "tên dẫn đến địa chỉ không công khai; không hỏi",
     ),
     "long_address": Meaning(
-        "an address longer than any real one; not asked for",
+        "an address longer than any real one; not requested",
         "địa chỉ dài hơn mọi địa chỉ thật; không hỏi",
     ),
     "missing": Meaning(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from kho_tin.base.reasons import of_decisions
-from kho_tin.commands.deciding import Deciding, Desk
+from kho_tin.commands.deciding import Deciding, DecisionSession
 from kho_tin.commands.refusal import refuse, say
 
 
@@ -19,12 +19,12 @@ class Command(Deciding):
     least = most = 1
     takes = of_decisions.accept_usage()
 
-    def decide(self, desk: Desk, args: list[str], opts: argparse.Namespace) -> None:
+    def decide(self, session: DecisionSession, args: list[str], opts: argparse.Namespace) -> None:
         (site,) = args
-        names = [row[0] for row in desk.db.execute("SELECT name FROM sites ORDER BY name")]
+        names = [row[0] for row in session.db.execute("SELECT name FROM sites ORDER BY name")]
         if site not in names:
-            refuse(of_decisions.accept_no_site(site, desk.archive, ", ".join(names)))
-        decision, _ = desk.decide("accept", site=site)
+            refuse(of_decisions.accept_no_site(site, session.archive, ", ".join(names)))
+        decision, _ = session.decide("accept", site=site)
         say(
             f"The redesign of {site} is accepted. `kho-tin undo {decision.id}` takes that back.",
             unheard=None,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kho_tin.archive.lock import ArchiveBusy
 from kho_tin.base import project
 from kho_tin.base.errors import ArchiveError
-from kho_tin.base.quiet import held_back
+from kho_tin.base.quiet import buffered_output
 from kho_tin.base.reasons import of_backups, of_verbs
 from kho_tin.commands.progress import Progress
 from kho_tin.commands.refusal import refuse, say
@@ -50,7 +50,7 @@ class Command(Verb):
         )
 
     def act(self, args: list[str], opts: argparse.Namespace) -> int:
-        with held_back(opts.quiet, lambda: True):
+        with buffered_output(opts.quiet, lambda: True):
             self._back_up(Path(args[0]), quiet=opts.quiet)
         return FINE
 

@@ -6,7 +6,7 @@ import argparse
 
 from kho_tin.base.errors import UsageError
 from kho_tin.base.reasons import of_decisions
-from kho_tin.commands.deciding import Deciding, Desk
+from kho_tin.commands.deciding import Deciding, DecisionSession
 from kho_tin.commands.refusal import refuse, say
 
 
@@ -29,16 +29,16 @@ class Command(Deciding):
         except UsageError as error:
             refuse(error.reason)
 
-    def decide(self, desk: Desk, args: list[str], opts: argparse.Namespace) -> None:
+    def decide(self, session: DecisionSession, args: list[str], opts: argparse.Namespace) -> None:
         pid, field, text = args
         value = text or None
-        site = desk.site_of(pid)
-        row = desk.db.execute(f"SELECT {field} FROM articles WHERE pid = ?", [pid]).fetchone()
+        site = session.site_of(pid)
+        row = session.db.execute(f"SELECT {field} FROM articles WHERE pid = ?", [pid]).fetchone()
         if row is None:
             refuse(of_decisions.correct_withheld(pid))
         if row[0] == value:
             refuse(of_decisions.correct_already(pid, field))
-        decision, _ = desk.decide("correct", pid=pid, site=site, field=field, value=value)
+        decision, _ = session.decide("correct", pid=pid, site=site, field=field, value=value)
         shown = "" if value is None else f": {value}"
         say(
             f"{field} of {pid} is corrected{shown}. `kho-tin undo {decision.id}` takes that back.",

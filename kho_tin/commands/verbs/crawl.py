@@ -19,7 +19,7 @@ from kho_tin.archive.lock import ArchiveBusy, ArchiveLock
 from kho_tin.base.archive_location import captures_folder
 from kho_tin.base.eras import periods
 from kho_tin.base.errors import ArchiveError, DiskFull, HistoryMissing, UsageError
-from kho_tin.base.quiet import held_back
+from kho_tin.base.quiet import buffered_output
 from kho_tin.base.reasons import of_runs, of_verbs
 from kho_tin.base.reasons.sentence import Reason
 from kho_tin.base.terminal import columns, fitted
@@ -69,7 +69,7 @@ class Command(Requesting):
     # parsers. What takes long to load is loaded once there is something to do.
     default_settings: ClassVar[dict[str, object]] = {}  # this verb has a log
     reads = ALL
-    _aside: IO[str] | None = None  # for warnings, while all other output is held back
+    _unbuffered: IO[str] | None = None  # for warnings, while all other output is held back
 
     summary = "Crawl one site, or --all, into the archive"
     about = (
@@ -138,7 +138,7 @@ class Command(Requesting):
         (name,) = args
         code = exits.CRASHED
         with (
-            held_back(opts.quiet, lambda: code == exits.FINE) as self._aside,
+            buffered_output(opts.quiet, lambda: code == exits.FINE) as self._unbuffered,
             self._reporting_unrecorded(name),
         ):
             archive = self.archive
@@ -246,7 +246,7 @@ class Command(Requesting):
         # all that is loaded until then (inspect.stack).
         import_module("scrapy.core.downloader.handlers.http11")
         self.crawler_process = AsyncCrawlerProcess(self.settings)
-        logs.install(self.settings, site, self._aside)
+        logs.install(self.settings, site, self._unbuffered)
 
     def _spider(self, name: str) -> type[NewsSpider]:
         assert self.crawler_process

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from kho_tin.base.reasons import of_decisions
-from kho_tin.commands.deciding import Deciding, Desk, tell
+from kho_tin.commands.deciding import Deciding, DecisionSession, tell
 from kho_tin.commands.refusal import refuse, say
 from kho_tin.outcome.exits import RED
 
@@ -34,12 +34,12 @@ class Command(Deciding):
             help="its pictures and documents too, that no other record names",
         )
 
-    def decide(self, desk: Desk, args: list[str], opts: argparse.Namespace) -> None:
+    def decide(self, session: DecisionSession, args: list[str], opts: argparse.Namespace) -> None:
         from kho_tin.replay.erasing import erase
 
         (pid,) = args
-        decision = desk.decision("erase", pid=pid, site=desk.site_of(pid))
-        erased = erase(desk.db, desk.folder, decision, with_files=opts.files)
+        decision = session.decision("erase", pid=pid, site=session.site_of(pid))
+        erased = erase(session.db, session.folder, decision, with_files=opts.files)
         tell(erased.applied)
         if erased.applied.damaged:
             refuse(of_decisions.not_erased(pid), RED)

@@ -62,7 +62,7 @@ class Command(Requesting):
         if reason := spider_file.refusal(place, name, _taken(), "--name"):
             refuse(reason)
         contact = os.environ.get("CONTACT", "")
-        if why := operator.objection(contact) if contact else None:
+        if why := operator.why_invalid(contact) if contact else None:
             refuse(of_settings.contact_wrong(contact, why, of_settings.contact_form()))
         new_project.make(folder, title=url or name, name=name, program=_program(), contact=contact)
         say(f"Made {folder}", unheard=None)

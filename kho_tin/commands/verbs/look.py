@@ -26,7 +26,7 @@ from kho_tin.outcome.plan import Plan
 # Scrapy imports every command for each: what takes long to load is loaded where it is used.
 if TYPE_CHECKING:
     from kho_tin.crawler.spider import NewsSpider
-    from kho_tin.preview.findings import Contact
+    from kho_tin.preview.findings import LookReport
     from kho_tin.preview.spider import LookSpider
 
 ARGUMENTS = ("start", "host", "endpoint")
@@ -122,11 +122,11 @@ class Command(Requesting):
         caught: Signals,
     ) -> int:
         from kho_tin.preview import saving, tls
-        from kho_tin.preview.findings import Contact
+        from kho_tin.preview.findings import LookReport
         from kho_tin.preview.text import render
         from kho_tin.preview.verdict import verdict
 
-        contact = Contact(
+        report = LookReport(
             target=target,
             home_url=plan.home_url,
             fetched_from=plan.route.source,
@@ -137,34 +137,34 @@ class Command(Requesting):
             declared_cms=site.cms,
             tls_checked=self.settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES"),
         )
-        spider, stopped = self._fetch(site, plan, contact, caught)
-        tls.look_at(
-            contact,
+        spider, stopped = self._fetch(site, plan, report, caught)
+        tls.check_hosts(
+            report,
             pause=self.settings.getfloat("DOWNLOAD_DELAY"),
             ca_bundle=site.ca_bundle,
             private=self.settings.getlist("PRIVATE_HOSTS"),
         )
-        crawl_as = opts.write or contact.site
-        contact.verdict = verdict(contact, site, stopped=stopped, crawl_as=crawl_as)
+        crawl_as = opts.write or report.site
+        report.verdict = verdict(report, site, stopped=stopped, crawl_as=crawl_as)
         if opts.save:
-            saving.save(contact, spider.bodies, opts.save)
+            saving.save(report, spider.bodies, opts.save)
         # A spider is written even if nobody reads the report.
         heard = None if opts.write else UNHEARD
-        report = fitted(render(contact), columns(sys.stdout))
-        say(saving.as_json(contact) if opts.json else report, unheard=heard)
+        text = fitted(render(report), columns(sys.stdout))
+        say(saving.as_json(report) if opts.json else text, unheard=heard)
         if opts.write is not None:
-            self._write(contact, site, opts.write)
-        return contact.verdict.exit_code
+            self._write(report, site, opts.write)
+        return report.verdict.exit_code
 
     def _fetch(
-        self, site: type[NewsSpider], plan: Plan, contact: Contact, caught: Signals
+        self, site: type[NewsSpider], plan: Plan, report: LookReport, caught: Signals
     ) -> tuple[LookSpider, Reason | None]:
         """Fetch the pages; returns also why that ended early, if it did."""
         from kho_tin.preview.spider import LookSpider
 
         assert self.crawler_process
         crawler = self.crawler_process.create_crawler(LookSpider)
-        self.crawler_process.crawl(crawler, site=site, plan=plan, contact=contact, tell=_tell)
+        self.crawler_process.crawl(crawler, site=site, plan=plan, report=report, tell=_tell)
         caught.watch(crawler)
         self.crawler_process.start(install_signal_handlers=False)
         spider, stats = crawler.spider, crawler.stats
@@ -177,14 +177,14 @@ class Command(Requesting):
         why = str(caught.caught or ended)
         return spider, None if ended == "finished" else of_runs.stopped_early(why)
 
-    def _write(self, contact: Contact, site: type[NewsSpider], name: str) -> None:
+    def _write(self, report: LookReport, site: type[NewsSpider], name: str) -> None:
         from kho_tin.preview import spider_file
 
-        if reason := spider_file.unreadable(contact):
+        if reason := spider_file.unreadable(report):
             refuse(reason, USAGE)
         path = self._folder() / f"{name}.py"
         with path.open("x", encoding="utf-8") as file:
-            file.write(spider_file.source(contact, site, name))
+            file.write(spider_file.source(report, site, name))
         print(f"Wrote {path}: read it through before the first crawl.", file=sys.stderr)
 
     def _folder(self) -> Path:

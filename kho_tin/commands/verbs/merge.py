@@ -14,7 +14,7 @@ from kho_tin.base.language import said
 from kho_tin.base.reasons import of_decisions
 from kho_tin.base.terminal import columns, fitted, printable
 from kho_tin.commands import words
-from kho_tin.commands.deciding import Deciding, Desk
+from kho_tin.commands.deciding import Deciding, DecisionSession
 from kho_tin.commands.refusal import refuse, say
 from kho_tin.outcome.exits import FINE
 
@@ -50,22 +50,22 @@ class Command(Deciding):
         _list(self.archive)
         return FINE
 
-    def decide(self, desk: Desk, args: list[str], opts: argparse.Namespace) -> None:
+    def decide(self, session: DecisionSession, args: list[str], opts: argparse.Namespace) -> None:
         from kho_tin.archive import decisions
 
         pid, into = args
-        site = desk.site_of(pid)
-        desk.site_of(into)
+        site = session.site_of(pid)
+        session.site_of(into)
         for record in args:
-            if why := decisions.withheld(desk.db, record):
+            if why := decisions.withheld(session.db, record):
                 refuse(of_decisions.merge_withheld(record, why.at, why.why))
-        if apart := decisions.separated(desk.db, pid, into):
+        if apart := decisions.separated(session.db, pid, into):
             refuse(of_decisions.separate_already(pid, into, apart))
-        if end := decisions.leads_to(desk.db, pid):
+        if end := decisions.leads_to(session.db, pid):
             refuse(of_decisions.merge_already(pid, end))
-        if decisions.leads_to(desk.db, into) == pid:
+        if decisions.leads_to(session.db, into) == pid:
             refuse(of_decisions.merge_circle(into, pid))
-        decision, _ = desk.decide("merge", pid=pid, leads_to=into, site=site)
+        decision, _ = session.decide("merge", pid=pid, leads_to=into, site=site)
         say(f"{pid} leads to {into}. `kho-tin undo {decision.id}` takes that back.", unheard=None)
 
 

@@ -115,22 +115,22 @@ class Command(Verb):
         rebuild, finished = self._read(archive, folder, opts, old)
         new, into = rebuild.new.path, opts.into is not None
         _report(rebuild, finished, SHOWN if not into else None, old)
-        objection = _lost(new, old, folder, accept=opts.accept_losses)
+        refusal = _lost(new, old, folder, accept=opts.accept_losses)
         if rebuild.exceeded:
-            objection = words.stored_pages_exceeded(len(rebuild.exceeded))
+            refusal = words.stored_pages_exceeded(len(rebuild.exceeded))
         if rebuild.damaged:
-            objection = words.captures_damaged()
+            refusal = words.captures_damaged()
         if into:
-            if objection and old:
-                tell(said(words.would_not_replace(old, objection)))
+            if refusal and old:
+                tell(said(words.would_not_replace(old, refusal)))
         else:
-            if not (objection and old):
-                objection = _wrong(new, folder, readers.processes(opts)) or objection
-            if objection and old:
-                tell(said(words.left_as_it_is(archive, objection, new)))
+            if not (refusal and old):
+                refusal = _wrong(new, folder, readers.processes(opts)) or refusal
+            if refusal and old:
+                tell(said(words.left_as_it_is(archive, refusal, new)))
             else:
                 _replace(new, archive)
-        return DAMAGED if objection or rebuild.misdated else FINE
+        return DAMAGED if refusal or rebuild.misdated else FINE
 
     def _read(
         self, archive: Path, folder: Path, opts: argparse.Namespace, old: Path | None
@@ -262,10 +262,10 @@ def _lost(new: Path, old: Path | None, folder: Path, *, accept: bool) -> Reason 
     lost = losses(new, old, folder)
     for loss in lost.all:
         tell(f"Lost: {loss}")
-    objection = lost.objection()
-    if objection is None or accept:
+    refusal = lost.why_too_many()
+    if refusal is None or accept:
         return None
-    return words.losses(objection)
+    return words.losses(refusal)
 
 
 def _wrong(new: Path, folder: Path, jobs: int) -> Reason | None:

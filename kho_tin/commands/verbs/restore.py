@@ -64,10 +64,10 @@ def _bring(folder: Path, archive: Path) -> tuple[str, bool]:
     summary = f"{archive}: {done.articles} articles and {done.files} WARC files from {folder}"
     faults = done.faults
     if (folder / copied.FOLDER).is_dir():
-        brought = copied.bring_back(folder, project.folder())
-        summary += f"; {len(brought.files)} files of the project"
-        faults = [*faults, *brought.faults]
-        for name in brought.kept:
+        restored = copied.restore(folder, project.folder())
+        summary += f"; {len(restored.files)} files of the project"
+        faults = [*faults, *restored.faults]
+        for name in restored.kept:
             copy = folder / copied.FOLDER / name
             say(f"Note: {name} is there and is another; the copy's is {copy}.", unheard=None)
     for line in faults:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from kho_tin.base.reasons import of_decisions
-from kho_tin.commands.deciding import Deciding, Desk
+from kho_tin.commands.deciding import Deciding, DecisionSession
 from kho_tin.commands.refusal import refuse, say
 
 
@@ -23,17 +23,17 @@ class Command(Deciding):
         if args[0] == args[1]:
             refuse(of_decisions.merge_itself(args[0]))
 
-    def decide(self, desk: Desk, args: list[str], opts: argparse.Namespace) -> None:
+    def decide(self, session: DecisionSession, args: list[str], opts: argparse.Namespace) -> None:
         from kho_tin.archive import decisions
 
         pid, other = args
-        site = desk.site_of(pid)
-        desk.site_of(other)
-        if earlier := decisions.separated(desk.db, pid, other):
+        site = session.site_of(pid)
+        session.site_of(other)
+        if earlier := decisions.separated(session.db, pid, other):
             refuse(of_decisions.separate_already(pid, other, earlier))
-        if merged := decisions.merged_by(desk.db, pid, other):
+        if merged := decisions.merged_by(session.db, pid, other):
             refuse(of_decisions.separate_merged(pid, other, merged))
-        decision, _ = desk.decide("separate", pid=pid, leads_to=other, site=site)
+        decision, _ = session.decide("separate", pid=pid, leads_to=other, site=site)
         say(
             f"{pid} and {other} are two. `kho-tin undo {decision.id}` takes that back.",
             unheard=None,

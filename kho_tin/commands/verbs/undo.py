@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kho_tin.base.reasons import of_decisions
 from kho_tin.base.terminal import columns, fitted, printable
-from kho_tin.commands.deciding import Deciding, Desk, tell
+from kho_tin.commands.deciding import Deciding, DecisionSession, tell
 from kho_tin.commands.refusal import refuse, say
 from kho_tin.outcome.exits import FINE
 
@@ -35,9 +35,11 @@ class Command(Deciding):
         _list(self.archive)
         return FINE
 
-    def decide(self, desk: Desk, args: list[str], opts: argparse.Namespace) -> None:
+    def decide(self, session: DecisionSession, args: list[str], opts: argparse.Namespace) -> None:
         (key,) = args
-        row = desk.db.execute('SELECT "do", undone FROM decisions WHERE id = ?', [key]).fetchone()
+        row = session.db.execute(
+            'SELECT "do", undone FROM decisions WHERE id = ?', [key]
+        ).fetchone()
         if row is None:
             refuse(of_decisions.no_such_decision(key))
         do, undone = row
@@ -47,7 +49,7 @@ class Command(Deciding):
             refuse(of_decisions.erased_for_good(key))
         if do == "undo":
             refuse(of_decisions.undo_of_undo(key))
-        _, applied = desk.decide("undo", undoes=key)
+        _, applied = session.decide("undo", undoes=key)
         tell(applied)
         say(f"{key} is taken back.", unheard=None)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from kho_tin.base.reasons import of_decisions
-from kho_tin.commands.deciding import Deciding, Desk
+from kho_tin.commands.deciding import Deciding, DecisionSession
 from kho_tin.commands.refusal import refuse, say
 
 
@@ -20,12 +20,12 @@ class Command(Deciding):
     least = most = 1
     takes = of_decisions.withhold_usage()
 
-    def decide(self, desk: Desk, args: list[str], opts: argparse.Namespace) -> None:
+    def decide(self, session: DecisionSession, args: list[str], opts: argparse.Namespace) -> None:
         from kho_tin.archive import decisions
 
         (pid,) = args
-        site = desk.site_of(pid)
-        if why := decisions.withheld(desk.db, pid):
+        site = session.site_of(pid)
+        if why := decisions.withheld(session.db, pid):
             refuse(of_decisions.withheld_already(pid, why.at, why.why))
-        decision, _ = desk.decide("withhold", pid=pid, site=site)
+        decision, _ = session.decide("withhold", pid=pid, site=site)
         say(f"{pid} is withheld. `kho-tin undo {decision.id}` takes that back.", unheard=None)

@@ -95,7 +95,7 @@ class Listings:
         known = self.run.frontier.known.get(link.identity)
         if known and known.url == url and not self.run.frontier.is_due(link.identity):
             return False
-        if known is None and self.run.frontier.rests(link.identity):
+        if known is None and self.run.frontier.is_suspended(link.identity):
             return False
         return self.plan.in_window(link.published)
 

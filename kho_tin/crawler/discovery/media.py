@@ -41,7 +41,7 @@ class Media:
 
     def _file(self, link: str, kind: Kind, at: str, via: Via | None = None) -> Iterator[Request]:
         url = self.spider.site_url(link, media=True)
-        if url is None or url in self._requested or self.spider.run.frontier.holds(url):
+        if url is None or url in self._requested or self.spider.run.frontier.has_file(url):
             return
         self._requested.add(url)
         if request := self.spider.media_request(url, kind, at, via):

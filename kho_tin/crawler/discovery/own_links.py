@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from scrapy.http import Request
 
 from kho_tin.crawler.discovery.priorities import DEEPER
-from kho_tin.outcome.likeness import shape
+from kho_tin.outcome.likely_articles import shape
 from kho_tin.parsers.addresses import identity_of_url
 from kho_tin.parsers.model import Article, Listing
 from kho_tin.reader.reading import ReadAnswer

@@ -11,7 +11,7 @@ from scrapy.http import Request, Response
 
 from kho_tin.crawler.discovery import robots_file
 from kho_tin.crawler.discovery.priorities import ARTICLE, LISTING
-from kho_tin.outcome.likeness import PROBES, Likeness
+from kho_tin.outcome.likely_articles import PROBES, LikelyArticles
 from kho_tin.parsers.addresses import identity_of_url
 from kho_tin.parsers.model import Link, Listing
 from kho_tin.parsers.sources.named import is_page
@@ -59,12 +59,12 @@ class Sources:
         self._chosen: set[str] = set()  # those of them that were requested
         self._hinted = 0
         # What looks like no article is tried as rarely as all listings are read to their end.
-        self.likeness = Likeness(PROBES if self.run.thorough else 0)
+        self.likely_articles = LikelyArticles(PROBES if self.run.thorough else 0)
         self.known = {
             identity_of_url(article.url): article for article in self.run.frontier.known.values()
         }
         for article in self.run.frontier.known.values():
-            self.likeness.is_article(article.url)
+            self.likely_articles.is_article(article.url)
 
     # What names sources.
 
@@ -182,7 +182,7 @@ class Sources:
         by_url = {each.url: each for each in left}
         declared = [each.url for each in left if each.role != "sitemap"][:BATCH]
         others = [each.url for each in left if each.role == "sitemap"]
-        chosen = [*declared, *self.likeness.choose(others, BATCH - len(declared))]
+        chosen = [*declared, *self.likely_articles.choose(others, BATCH - len(declared))]
         for url in chosen:
             each = by_url[url]
             self._chosen.add(identity_of_url(url))
@@ -203,7 +203,7 @@ class Sources:
 
     def read_article(self, url: str) -> None:
         """Note that an article was read at an address."""
-        self.likeness.is_article(url)
+        self.likely_articles.is_article(url)
         self.names_news |= identity_of_url(url) in self._chosen
 
 

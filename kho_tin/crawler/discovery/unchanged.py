@@ -24,11 +24,11 @@ _TRIED: Final = 5  # captures of one address, newest first; others of it may be 
 
 @dataclass(frozen=True)
 class Unchanged:
-    """What a "not modified" for `page_url` means: the capture that `holds` the bytes, and what they
-    say."""
+    """What a "not modified" for `page_url` means: the capture whose record has the bytes
+    (`original`), and what they say."""
 
     page_url: str
-    holds: Capture
+    original: Capture
     read: ReadAnswer
     conditions: dict[str, str]
 
@@ -44,13 +44,13 @@ def unchanged(run: CrawlRun, url: str, requested: Requested) -> Unchanged | None
         if not _was_requested_as(run, kept, requested):
             continue
         conditions = run.frontier.validators(kept)
-        holds = captures.held_by(run.db, kept)
+        original = captures.original_of(run.db, kept)
         folder = run.warc.path.parent
-        pointer = of_unchanged(holds, url, folder, requested.role)
+        pointer = of_unchanged(original, url, folder, requested.role)
         known = read(replace(pointer, leads=is_first)) if conditions else None
         if known is None or not isinstance(known.reading, Listing) or known.is_cut:
             return None
-        return Unchanged(url, holds, known, conditions) if known.closes else None
+        return Unchanged(url, original, known, conditions) if known.closes else None
     return None
 
 

@@ -124,11 +124,11 @@ def _original(
         known: Unchanged | None = request.meta.get("unchanged")
         if known is None:
             return captures.latest(run.db, page_url)
-        return known.holds if page_url == known.page_url else None
+        return known.original if page_url == known.page_url else None
     if not body:
         return None
     digest = hashlib.sha256(body).hexdigest()
-    return captures.holder(run.db, run.warc.path.parent, digest, coding)
+    return captures.original_for(run.db, run.warc.path.parent, digest, coding)
 
 
 def _as_original(capture: Capture) -> Original:

@@ -12,7 +12,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request
 from w3lib.url import safe_url_string
 
-from kho_tin.base.hosts import WEB, twin, without_usual_port
+from kho_tin.base.hosts import WEB, without_usual_port, www_variant
 from kho_tin.base.reasons.problem_kinds import ProblemKind
 from kho_tin.base.terminal import printable
 from kho_tin.outcome.addresses import Direct, Mirror, WebArchive
@@ -56,7 +56,7 @@ class HostSilent(RequestRefused):
     kind: ClassVar[ProblemKind] = "fetch"
 
 
-class HostResting(RequestRefused):
+class HostPaused(RequestRefused):
     """A host that wants a longer pause than a run waits: this run requests nothing more of it."""
 
     kind = "blocked"
@@ -124,7 +124,7 @@ class OffsiteMiddleware:
         if parts.scheme not in WEB or host_at(request.url) not in self._hosts:
             refused = Offsite(f"leads off the site, to {shortened(request.url)}")
         elif len(request.url) > LONGEST:
-            refused = AddressTooLong(f"an address of {len(request.url)} letters: not asked for")
+            refused = AddressTooLong(f"an address of {len(request.url)} letters: not requested")
         if "requested" not in request.meta or request.meta["requested"].role == "robots":
             request.meta["download_maxsize"] = LONGEST_ROBOTS
         if refused:
@@ -157,7 +157,7 @@ def _in_addresses(hosts: Iterable[str], media_hosts: Iterable[str]) -> set[str]:
 def _twins(netloc: str) -> set[str]:
     """A host with and without `www.`."""
     host = _plain(netloc)
-    return {host, twin(host)}
+    return {host, www_variant(host)}
 
 
 @lru_cache(maxsize=1000)  # called for every link

@@ -20,7 +20,7 @@ from kho_tin.base.hosts import is_loopback
 from kho_tin.base.reasons import of_runs
 from kho_tin.base.reasons.sentence import Reason
 from kho_tin.base.times import current, parse
-from kho_tin.crawler.http.offsite import HostResting, HostSilent, host_at, is_at
+from kho_tin.crawler.http.offsite import HostPaused, HostSilent, host_at, is_at
 from kho_tin.crawler.run.allowance import binds
 from kho_tin.crawler.run.limits import end
 from kho_tin.outcome.statuses import PAUSED, PAUSES
@@ -45,14 +45,14 @@ class PolitenessMiddleware:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """No pauses on loopback, where there is nobody to burden. Raises HostResting,
+        """No pauses on loopback, where there is nobody to burden. Raises HostPaused,
         HostSilent."""
         netloc = host_at(request.url)
         if why := self._left_alone.get(netloc):
-            raise HostResting(f"not asked for: {why}")
+            raise HostPaused(f"not requested: {why}")
         run = getattr(self.crawler.spider, "run", None)
         if run and netloc in run.host_failures.dead:
-            raise HostSilent("not asked for: this host has answered to none of the last requests")
+            raise HostSilent("not requested: this host has answered to none of the last requests")
         downloader = self._downloader()
         host = downloader.get_slot_key(request)
         if is_loopback(request.url):

@@ -80,7 +80,7 @@ class CrawlRun:
         """Put into the journal the requests that would have gone on from an answer and were not
         sent."""
         for request in self.requests.left():
-            left = self.no_answer(request, CrawlStopped("not asked for: the crawl ends"))
+            left = self.no_answer(request, CrawlStopped("not requested: the crawl ends"))
             assert left
             self.recorder.take(left)
             self.requests.pass_over(request)
@@ -98,7 +98,7 @@ class CrawlRun:
         capture: captures.Capture = request.meta["capture"]
         if capture.status == NOT_MODIFIED:
             known: Unchanged | None = request.meta["unchanged"]
-            is_kept = known is not None and capture.refers_to == known.holds.id
+            is_kept = known is not None and capture.refers_to == known.original.id
             return replace(known.read, capture=capture.id) if known and is_kept else None
         return read_body(pointer, body, cut=request.meta.get("cut"))
 

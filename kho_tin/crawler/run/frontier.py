@@ -47,16 +47,16 @@ class Frontier:
         """Whether a listing's link is to a new article, or one due to be checked again."""
         if link.identity in self.known:
             return link.identity in self._due
-        return not self.rests(link.identity)
+        return not self.is_suspended(link.identity)
 
     def is_due(self, identity: str) -> bool:
         """Whether a stored article is to be checked again."""
         return identity in self._due
 
-    def rests(self, identity: str) -> bool:
+    def is_suspended(self, identity: str) -> bool:
         """Whether an article is not requested for now because of a decision: a withheld one is
         captured again at the same intervals as one that is gone."""
-        return decisions.rests(self.db, self.site, identity, utc(current() - _REST))
+        return decisions.is_suspended(self.db, self.site, identity, utc(current() - _REST))
 
     def conditions(self, url: str) -> dict[str, str]:
         """Request headers that let the server answer "not modified" for an article."""
@@ -99,9 +99,9 @@ class Frontier:
         """Whether a source was there in the last good crawls, and named no article in any."""
         return runs.named_by(self.db, self.site, source, _CRAWLS) == 0
 
-    def holds(self, url: str) -> bool:
+    def has_file(self, url: str) -> bool:
         """Whether the archive has this picture or document."""
-        return files.is_held(self.db, url)
+        return files.is_captured(self.db, url)
 
     def files_left(self) -> list[tuple[files.Kind, str]]:
         """Pictures and attachments that earlier runs, a week or more ago, did not get."""

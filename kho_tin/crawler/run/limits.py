@@ -54,7 +54,7 @@ class LimitsMiddleware:
         elif self._ends and current() >= self._ends:  # the timer stops while the machine sleeps
             self.end("hours")
         if self.ending:
-            raise CrawlStopped(f"not asked for: the crawl ends ({self.ending})")
+            raise CrawlStopped(f"not requested: the crawl ends ({self.ending})")
         self.sent += 1
         if run := getattr(self.crawler.spider, "run", None):
             run.requests.is_sent(request)
@@ -71,7 +71,7 @@ class LimitsMiddleware:
         for slot in engine.downloader.slots.values():
             while slot.queue:
                 _, waiting = slot.queue.popleft()
-                waiting.errback(CrawlStopped(f"not asked for: the crawl ends ({reason})"))
+                waiting.errback(CrawlStopped(f"not requested: the crawl ends ({reason})"))
         deferred_from_coro(engine.close_spider_async(reason=reason))
 
     def _opened(self) -> None:

@@ -74,13 +74,13 @@ def form_of(settings: SettingValues) -> str:
     return form
 
 
-def install(settings: SettingValues, site: str, aside: IO[str] | None = None) -> None:
+def install(settings: SettingValues, site: str, unbuffered: IO[str] | None = None) -> None:
     """Make the root logger's only handler, by LOG_FILE, LOG_ENABLED and LOG_LEVEL.
 
     It replaces Scrapy's, which Scrapy would make twice in a crawl, with a formatter of its own: set
-    LOG_INSTALL_ROOT_HANDLER to False before. If standard error is held back, everything more severe
-    than a library's warning goes to `aside`. Raises UsageError for an unknown LOG_AS, and for a
-    LOG_FILE that cannot be written.
+    LOG_INSTALL_ROOT_HANDLER to False before. If standard error is buffered, everything more severe
+    than a library's warning goes to `unbuffered`. Raises UsageError for an unknown LOG_AS, and for
+    a LOG_FILE that cannot be written.
     """
     _formatter.form, _formatter.site = form_of(settings), site
     handler: logging.Handler = logging.NullHandler()
@@ -93,9 +93,9 @@ def install(settings: SettingValues, site: str, aside: IO[str] | None = None) ->
     elif settings.getbool("LOG_ENABLED"):
         handler = logging.StreamHandler()
     handlers = [handler]
-    if aside and isinstance(handler, logging.StreamHandler) and handler.stream is sys.stderr:
+    if unbuffered and isinstance(handler, logging.StreamHandler) and handler.stream is sys.stderr:
         handler.addFilter(lambda record: not _is_of_run(record))
-        handlers.append(logging.StreamHandler(aside))
+        handlers.append(logging.StreamHandler(unbuffered))
         handlers[1].addFilter(_is_of_run)
     for handler in handlers:
         handler.setFormatter(_formatter)

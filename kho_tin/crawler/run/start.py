@@ -35,7 +35,7 @@ def begin(
     Raises ArchiveError."""
     is_live = plan.route.via == "live"
     history = Baseline.of(db, site.name) if is_live else Baseline()
-    since = runs.days_since_walk(db, site.name)
+    since = runs.days_since_whole_run(db, site.name)
     due = since is None or not 0 <= since < float(
         settings["WALK_EVERY"]
     )  # the clock may have been wrong before

@@ -225,7 +225,7 @@ class Wayback(NewsSpider):
         """Whether the archive has this capture; by the address requested if the web archive
         redirected to another time."""
         page_url = self.plan.site_url(self.plan.route.site_url(request.url))
-        return captures.is_held(self.run.db, request.url, page_url, row.captured_at)
+        return captures.is_captured(self.run.db, request.url, page_url, row.captured_at)
 
     # Pictures and documents.
 
@@ -254,7 +254,7 @@ class Wayback(NewsSpider):
         rows = self.run.db.execute(_MISSING_MEDIA, {"site": self.run.site}).fetchall()
         for url, kind, seen_at in rows:
             request = self.media_request(url, kind, seen_at, None)
-            if request and not captures.is_held(self.run.db, request.url, "", ""):
+            if request and not captures.is_captured(self.run.db, request.url, "", ""):
                 yield request
 
 

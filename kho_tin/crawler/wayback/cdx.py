@@ -115,7 +115,7 @@ def parse(body: bytes, latest: str) -> CdxResponse:
     Raises Excluded, and NotAnIndex for anything else.
     """
     if is_excluded(body):
-        raise Excluded(of_runs.held_back())
+        raise Excluded(of_runs.excluded())
     text = body.decode("utf-8", "replace").strip()
     try:
         if text.startswith("["):

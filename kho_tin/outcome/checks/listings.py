@@ -36,7 +36,7 @@ class _LessThanUsual(Check):
         "least_listed", 0.5, "the usual number: listing pages, and articles named in them"
     )
     column: ClassVar[str]
-    walks: ClassVar[bool] = False
+    whole_runs: ClassVar[bool] = False
     sentence: ClassVar[Any]  # of this number, and the usual one
 
     def reasons(self, counts: Counts, facts: Facts) -> Iterator[Reason]:
@@ -44,9 +44,9 @@ class _LessThanUsual(Check):
         enough = facts.listed >= facts.least_articles
         if not facts.has_listings or not enough or facts.whole is None:
             return
-        if self.walks and not facts.whole:
+        if self.whole_runs and not facts.whole:
             return
-        if usual := facts.history.usual(self.column, walks=self.walks):
+        if usual := facts.history.usual(self.column, whole_runs=self.whole_runs):
             now = self.now(counts, facts)
             if now < self.bound.set_by(facts) * usual[0]:
                 yield self.sentence(now, round(usual[0]))
@@ -90,7 +90,7 @@ class FewOnFrontPages(_LessThanUsual):
 class FewListingPages(_LessThanUsual):
     order = 190
     column = "listings"
-    walks = True
+    whole_runs = True
 
     @reason(
         "{pages} listing pages, {usual} are usual",
@@ -106,7 +106,7 @@ class FewListingPages(_LessThanUsual):
 class FewInListings(_LessThanUsual):
     order = 200
     column = "listed"
-    walks = True
+    whole_runs = True
 
     @reason(
         "the listings name {articles} articles, {usual} are usual",

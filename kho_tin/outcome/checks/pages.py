@@ -49,8 +49,8 @@ class Failed(Check):
     def sentence(failed: int, pages: int) -> None: ...
 
     def reasons(self, counts: Counts, facts: Facts) -> Iterator[Reason]:
-        if many(counts.failed, counts.looked_at, self.bound.set_by(facts)):
-            yield self.sentence(counts.failed, counts.looked_at)
+        if many(counts.failed, counts.observed, self.bound.set_by(facts)):
+            yield self.sentence(counts.failed, counts.observed)
 
 
 class Gone(Check):
@@ -66,8 +66,8 @@ class Gone(Check):
     def sentence(gone: int, pages: int) -> None: ...
 
     def reasons(self, counts: Counts, facts: Facts) -> Iterator[Reason]:
-        if counts.gone > max(FEW, self.bound.set_by(facts) * counts.looked_at):
-            yield self.sentence(counts.gone, counts.looked_at)
+        if counts.gone > max(FEW, self.bound.set_by(facts) * counts.observed):
+            yield self.sentence(counts.gone, counts.observed)
 
 
 class Lost(Check):
@@ -102,8 +102,8 @@ class NotThere(Check):
 
     def reasons(self, counts: Counts, facts: Facts) -> Iterator[Reason]:
         most = self.bound.set_by(facts)
-        if facts.is_first and many(counts.missing, counts.looked_at, most):
-            yield self.sentence(counts.missing, counts.looked_at)
+        if facts.is_first and many(counts.missing, counts.observed, most):
+            yield self.sentence(counts.missing, counts.observed)
 
 
 class SomethingElse(Check):
@@ -112,17 +112,17 @@ class SomethingElse(Check):
     NEARLY_ALL = 0.9  # and in any other
 
     @reason(
-        "{pages} of {looked_at} articles were answered with something else",
-        "{pages} trong {looked_at} bài được trả lời bằng nội dung khác",
+        "{pages} of {observed} articles were answered with something else",
+        "{pages} trong {observed} bài được trả lời bằng nội dung khác",
         "pages that are no news, in nearly all of the crawl, or in more than one in five of a "
         "first one: a firewall, or an unknown system",
     )
-    def sentence(pages: int, looked_at: int) -> None: ...
+    def sentence(pages: int, observed: int) -> None: ...
 
     def reasons(self, counts: Counts, facts: Facts) -> Iterator[Reason]:
         most = self.bound.set_by(facts) if facts.is_first else self.NEARLY_ALL
-        if many(counts.not_read, counts.looked_at, most):
-            yield self.sentence(counts.not_read, counts.looked_at)
+        if many(counts.not_read, counts.observed, most):
+            yield self.sentence(counts.not_read, counts.observed)
 
 
 class Unfollowed(Check):
@@ -164,5 +164,5 @@ class Refused(Check):
     def sentence(refused: int, pages: int) -> None: ...
 
     def reasons(self, counts: Counts, facts: Facts) -> Iterator[Reason]:
-        if many(counts.refused, counts.looked_at, self.bound.set_by(facts)):
-            yield self.sentence(counts.refused, counts.looked_at)
+        if many(counts.refused, counts.observed, self.bound.set_by(facts)):
+            yield self.sentence(counts.refused, counts.observed)

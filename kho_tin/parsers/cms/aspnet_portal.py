@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from kho_tin.parsers.addresses import dead
+from kho_tin.parsers.addresses import leads_nowhere
 from kho_tin.parsers.american_dates import day_first, net_date
 from kho_tin.parsers.assemble import as_listing
 from kho_tin.parsers.html.document import (
@@ -147,7 +147,7 @@ def _files_beside(document: Document) -> list[Attachment]:
     for box in islice(boxes, 1):
         for node in islice(box.css("a[href]"), _MOST):
             href, text = attribute(node, "href"), text_of(node)
-            url = "" if dead(href) else document.link(href)
+            url = "" if leads_nowhere(href) else document.link(href)
             if url and is_file_link(url, text):
                 files.append(Attachment(url, text or name_in(url)))
     return files

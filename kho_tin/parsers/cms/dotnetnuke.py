@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from kho_tin.parsers.addresses import dead
+from kho_tin.parsers.addresses import leads_nowhere
 from kho_tin.parsers.american_dates import net_date
 from kho_tin.parsers.assemble import as_listing
 from kho_tin.parsers.html.document import Document, ancestors, attribute
@@ -101,7 +101,11 @@ def _main(document: Document) -> tuple[Link, ...]:
 
 def _leads(document: Document, node: LexborNode) -> bool:
     href = attribute(node, "href")
-    return not dead(href) and "comments" not in href.lower() and _is_article(document.link(href))
+    return (
+        not leads_nowhere(href)
+        and "comments" not in href.lower()
+        and _is_article(document.link(href))
+    )
 
 
 def _is_article(url: str) -> bool:

@@ -11,7 +11,7 @@ from kho_tin.parsers.assemble import Parts, merge_bylines
 from kho_tin.parsers.general import article as general
 from kho_tin.parsers.general.category import category_of
 from kho_tin.parsers.general.declared_dates import declared_dates, is_apart
-from kho_tin.parsers.general.extraction import find, read_found
+from kho_tin.parsers.general.extraction import find, read_extracted
 from kho_tin.parsers.general.fields import files_below
 from kho_tin.parsers.general.near_dates import NearDate, in_line
 from kho_tin.parsers.general.page_date import PageDate, page_date
@@ -64,7 +64,7 @@ def read(document: Document, parser: str) -> Reading:
     files = files_below(document, extracted) if extracted else ()
     if extracted and not category:
         category = category_of(document, extracted, data, title)
-    body = read_found(document, extracted, (summary,), names) if extracted else None
+    body = read_extracted(document, extracted, (summary,), names) if extracted else None
     if body is None or not body.text:
         return general.read(document, general.PARSER.label)
     return Parts(

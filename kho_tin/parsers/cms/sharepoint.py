@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborNode
 
 from kho_tin.base.hosts import same_site
-from kho_tin.parsers.addresses import dead, identity_of_url
+from kho_tin.parsers.addresses import identity_of_url, leads_nowhere
 from kho_tin.parsers.assemble import (
     Parts,
     as_listing,
@@ -50,7 +50,7 @@ _HOME = re.compile(r"/(?:pages/(?:default|trang-?chu|home)\.aspx)?$", re.IGNOREC
 def read(document: Document, parser: str) -> Reading:
     """Read any page of the portal."""
     title = document.tree.css_first(_TITLE)
-    linked = [a for a in document.all(_LISTED) if not dead(attribute(a, "href"))]
+    linked = [a for a in document.all(_LISTED) if not leads_nowhere(attribute(a, "href"))]
     date = document.tree.css_first(_DATE)
     if title is not None and not title.css("a[href]"):
         return _article(document, parser, title)
@@ -130,7 +130,7 @@ def _sections(document: Document) -> tuple[Link, ...]:
     for anchor in document.all("nav a[href], [class*=menu] a[href], [id*=menu] a[href]"):
         href = attribute(anchor, "href")
         url, title = document.link(href), text_of(anchor)
-        if dead(href) or not same_site(url, document.url) or url == document.url:
+        if leads_nowhere(href) or not same_site(url, document.url) or url == document.url:
             continue
         if is_news_section(title, urlsplit(url).path):
             links.append(Link(url, title, identity=identity_of_url(url)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from selectolax.lexbor import LexborNode
 
-from kho_tin.parsers.addresses import dead, identity_of_url
+from kho_tin.parsers.addresses import identity_of_url, leads_nowhere
 from kho_tin.parsers.assemble import (
     Parts,
     as_listing,
@@ -104,7 +104,7 @@ def _category(document: Document) -> str | None:
 
 def _item(document: Document, node: LexborNode) -> Link | None:
     anchor = node.css_first(_HEADLINE)
-    if anchor is None or dead(attribute(anchor, "href")):
+    if anchor is None or leads_nowhere(attribute(anchor, "href")):
         return None
     url, title = document.link(attribute(anchor, "href")), text_of(anchor)
     if not url or not title:
@@ -118,7 +118,7 @@ def _item(document: Document, node: LexborNode) -> Link | None:
 
 def _next(document: Document) -> str | None:
     for anchor in document.all("a.next-pages[href], .next-pages a[href]"):
-        if not dead(attribute(anchor, "href")):
+        if not leads_nowhere(attribute(anchor, "href")):
             return document.link(attribute(anchor, "href"))
     return None
 
@@ -128,6 +128,6 @@ def _sections(document: Document) -> tuple[Link, ...]:
     for anchor in document.all("nav a[href], [class*=menu] a[href], #page-header a[href]"):
         href = attribute(anchor, "href")
         url, title = document.link(href), text_of(anchor)
-        if not dead(href) and url and is_news_section(title, url) and url != document.url:
+        if not leads_nowhere(href) and url and is_news_section(title, url) and url != document.url:
             links.append(Link(url, title, identity=identity_of_url(url)))
     return unique(links)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kho_tin.parsers.assemble import Parts, merge_bylines
 from kho_tin.parsers.general.author_names import is_organisation, signed_names
 from kho_tin.parsers.general.category import category_of
-from kho_tin.parsers.general.extraction import find, read_found
+from kho_tin.parsers.general.extraction import find, read_extracted
 from kho_tin.parsers.general.fields import (
     author_near,
     files_below,
@@ -22,7 +22,7 @@ from kho_tin.parsers.general.listing import (
     read_home,
     read_list,
 )
-from kho_tin.parsers.general.news_lists import look_at
+from kho_tin.parsers.general.news_lists import news_lists_of
 from kho_tin.parsers.general.page_date import page_date
 from kho_tin.parsers.general.page_facts import (
     author_of,
@@ -60,7 +60,7 @@ def read(document: Document, parser: str) -> Reading:
     declared = data is not None or document.meta("og:type") == "article"
     dated = page_date(document, extracted, data)
     if data is None and may_be_list(extracted):
-        seen = look_at(document)
+        seen = news_lists_of(document)
         may_be = seen.is_marked or not declared
         if may_be and is_list_instead(seen, extracted):
             return listing_of(document, parser, seen)
@@ -75,7 +75,7 @@ def read(document: Document, parser: str) -> Reading:
         field = signed_near(extracted, names) or field
     files = files_below(document, extracted)
     category = category_of(document, extracted, data, title)
-    body = read_found(document, extracted, (), names)
+    body = read_extracted(document, extracted, (), names)
     signature = body.byline.author and (signed_names(body.byline.author) or body.byline.author)
     if not title or len(body.text) < (_NOTICE if known and dated.printed else _ENOUGH):
         return _without_text(document, parser, data, title, instead)

@@ -176,7 +176,7 @@ def _size(rows: Rows, choice: Choice | None) -> int:
     return sum(len(line.text) for line, part in pairs if part is Part.TEXT)
 
 
-def read_found(
+def read_extracted(
     document: Document,
     extracted: ExtractedText,
     known: Iterable[str],

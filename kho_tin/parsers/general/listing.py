@@ -10,12 +10,12 @@ from kho_tin.parsers.assemble import no_article, unique
 from kho_tin.parsers.general.extraction import ExtractedText
 from kho_tin.parsers.general.line_values import LONG
 from kho_tin.parsers.general.lines import Line
-from kho_tin.parsers.general.news_lists import NewsLists, is_later_part, look_at
+from kho_tin.parsers.general.news_lists import NewsLists, is_later_part, news_lists_of
 from kho_tin.parsers.general.page_lines import Part
 from kho_tin.parsers.general.sections import sections_of
 from kho_tin.parsers.general.teaser_boxes import Teaser, TeaserList
 from kho_tin.parsers.html.document import Document
-from kho_tin.parsers.html.pagination import ENDS, Continuation, onward, related_next
+from kho_tin.parsers.html.pagination import ENDS, Continuation, find_continuation, related_next
 from kho_tin.parsers.model import Link, Listing, Reading
 from kho_tin.parsers.vietnamese.dates import date_line
 
@@ -41,7 +41,7 @@ _MOST_LISTS = 6  # of one page, behind which a pager is looked for: a bound on t
 
 def read_home(document: Document, parser: str) -> Reading:
     """A home page: its news, and the sections that it leads to."""
-    listing = listing_of(document, parser, look_at(document))
+    listing = listing_of(document, parser, news_lists_of(document))
     if listing.items or listing.sections:
         return listing
     return no_article(document, parser, "other", "a home page without links to news")
@@ -49,7 +49,7 @@ def read_home(document: Document, parser: str) -> Reading:
 
 def read_list(document: Document, parser: str, message: str) -> Reading:
     """A page that is no article: a list if it has news, else `message` says why it is neither."""
-    seen = look_at(document)
+    seen = news_lists_of(document)
     if seen.own:
         return listing_of(document, parser, seen)
     return no_list(document, parser, message)
@@ -63,16 +63,16 @@ def no_list(document: Document, parser: str, message: str) -> Reading:
 def listing_of(document: Document, parser: str, seen: NewsLists) -> Listing:
     """The Listing of what was seen."""
     items = unique([_item(teaser) for teaser in seen.teasers])
-    on = _onward(document, seen)
+    continuation = _continuation(document, seen)
     return Listing(
         document.url,
         parser,
         items,
-        on.next,
+        continuation.next,
         sections_of(seen),
         tuple(document.problems),
-        on.unfollowed,
-        on.post,
+        continuation.unfollowed,
+        continuation.post,
     )
 
 
@@ -192,17 +192,19 @@ def _item(teaser: Teaser) -> Link:
     return Link(url, teaser.title, teaser.published, teaser.summary, identity_of_url(url))
 
 
-def _onward(document: Document, seen: NewsLists) -> Continuation:
+def _continuation(document: Document, seen: NewsLists) -> Continuation:
     """What leads on behind any of the page's lists; where several do, a link goes first."""
     if url := related_next(document):
         return Continuation(url)
     others: list[Continuation] = []
     for links in _by_size(seen.own):
-        on = onward(document, links, None)
-        if on.next is not None:
-            return on
-        others.append(on)
-    others.sort(key=lambda on: (on.post is None, on.unfollowed is None))
+        continuation = find_continuation(document, links, None)
+        if continuation.next is not None:
+            return continuation
+        others.append(continuation)
+    others.sort(
+        key=lambda continuation: (continuation.post is None, continuation.unfollowed is None)
+    )
     return others[0] if others else ENDS
 
 

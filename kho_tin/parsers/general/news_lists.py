@@ -35,8 +35,8 @@ _NO_NEWS = 0.5  # of the teasers: where more are of static pages, all are; same 
 
 @dataclass
 class NewsLists:
-    """What `look_at` saw: all links, the lists of news in the page's own content (`own`) and those
-    `beside` it, and the shapes of the addresses of news."""
+    """All links of a page, the lists of news in its own content (`own`) and those `beside` it, and
+    the shapes of the addresses of news."""
 
     url: str
     links: list[PageLink]
@@ -77,7 +77,7 @@ class NewsLists:
         return list(by_url.values())
 
 
-def look_at(document: Document) -> NewsLists:
+def news_lists_of(document: Document) -> NewsLists:
     """The lists of news on the page."""
     links = read_links(document)
     lists = teaser_lists(document, links)

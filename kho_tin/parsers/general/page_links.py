@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborNode
 
 from kho_tin.base.hosts import site_host
 from kho_tin.base.text import squeeze
-from kho_tin.parsers.addresses import dead
+from kho_tin.parsers.addresses import leads_nowhere
 from kho_tin.parsers.general.address_shapes import is_specific, shape
 from kho_tin.parsers.general.lines import read_rows
 from kho_tin.parsers.general.page_regions import ASIDE, MENU, Regions
@@ -119,7 +119,7 @@ def _link(
 ) -> PageLink | None:
     attributes = node.attributes
     href = attributes.get("href") or ""
-    if dead(href) or is_file(href) or is_picture(href):
+    if leads_nowhere(href) or is_file(href) or is_picture(href):
         return None
     url = document.link(href)
     if not url or site_host(urlsplit(url).netloc) != site or not is_page(url):

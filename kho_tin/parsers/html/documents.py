@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 from bs4 import Tag
 
 from kho_tin.base.text import has_any, squeeze
-from kho_tin.parsers.addresses import dead, filename_of
+from kho_tin.parsers.addresses import filename_of, leads_nowhere
 from kho_tin.parsers.html.hidden import tags_of
 from kho_tin.parsers.html.text import repair_entities, word_set
 from kho_tin.parsers.model import Attachment
@@ -193,7 +193,7 @@ def resolved(source: str, link: Callable[[str], str]) -> str:
 
 def framed(source: str, link: Callable[[str], str], *, declared: bool = False) -> Attachment | None:
     """The document in a frame with that `source`, if it is one. `declared`: the page says so."""
-    if dead(source):
+    if leads_nowhere(source):
         return None
     address = resolved(source, link)
     if not address or not (declared or is_file(address)):
@@ -222,7 +222,7 @@ def _sources(tag: Tag) -> Iterator[str]:
 def linked(tag: Tag, link: Callable[[str], str]) -> Attachment | None:
     """The document that a link leads to, if it leads to one."""
     href = str(tag.get("href") or "")
-    if dead(href):
+    if leads_nowhere(href):
         return None
     address = resolved(href, link)
     text = repair_entities(squeeze(tag.get_text()))

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from selectolax.lexbor import LexborNode
 
-from kho_tin.parsers.addresses import dead
+from kho_tin.parsers.addresses import leads_nowhere
 from kho_tin.parsers.html.document import Document, attribute, text_of
 
 _NUMBER = re.compile(r"\d+")
@@ -102,7 +102,7 @@ def next_by_number(document: Document, pager: LexborNode, parameter: str) -> str
     highest: tuple[int, str] = (0, "")
     for anchor in pager.css("a[href]"):
         href = attribute(anchor, "href")
-        if dead(href):
+        if leads_nowhere(href):
             continue
         url = document.link(href)
         number = page_number(url, parameter)

@@ -17,7 +17,7 @@ from selectolax.lexbor import LexborNode
 
 from kho_tin.base.hosts import same_site
 from kho_tin.base.text import squeeze
-from kho_tin.parsers.addresses import dead
+from kho_tin.parsers.addresses import leads_nowhere
 from kho_tin.parsers.html.document import Document, ancestors, attribute, text_of
 from kho_tin.parsers.html.page_numbers import address_number, is_later_page
 from kho_tin.parsers.html.postbacks import postback_of
@@ -101,7 +101,9 @@ class _Group:
     texts: list[tuple[str, LexborNode | None]] = field(default_factory=list)
 
 
-def onward(document: Document, items: Iterable[Link], following: str | None) -> Continuation:
+def find_continuation(
+    document: Document, items: Iterable[Link], following: str | None
+) -> Continuation:
     """What leads to the page after this one of the list of `items`.
 
     `following` is the next page by the system's own pagination; without it a link is taken whose
@@ -127,7 +129,7 @@ def related_next(document: Document) -> str | None:
     list: on other pages the next article is named so."""
     for node in document.all('link[rel~="next"][href], a[rel~="next"][href]')[:_MOST]:
         href = attribute(node, "href")
-        url = "" if dead(href) else document.link(href)
+        url = "" if leads_nowhere(href) else document.link(href)
         if url and same_site(url, document.url) and is_later_page(document.url, url):
             return url
     return None
@@ -186,7 +188,7 @@ def _link_on(document: Document, group: _Group) -> str | None:
 def _loads_more(document: Document, node: LexborNode, url: str) -> bool:
     """Whether a button, which is no link ("Xem thêm" leads to a section elsewhere), says where its
     script fetches the next part: an address with the number of the next page."""
-    is_link = any(not dead(attribute(each, "href")) for each in (node, *_near(node)))
+    is_link = any(not leads_nowhere(attribute(each, "href")) for each in (node, *_near(node)))
     following = (address_number(document.url) or 1) + 1
     return not is_link and bool(_MORE.match(_label(node))) and address_number(url) == following
 
@@ -199,7 +201,7 @@ def _url_of(document: Document, node: LexborNode) -> str | None:
     """Where a number or a word of a pager leads, by its link or by an address that stands in it."""
     for element in (node, *_near(node)):
         href = attribute(element, "href")
-        hrefs = [] if dead(href) else [href]
+        hrefs = [] if leads_nowhere(href) else [href]
         values = (attribute(element, name).strip() for name in _ADDRESSES)
         hrefs += [value for value in values if _ADDRESS.match(value)]
         for each in hrefs:
@@ -223,7 +225,7 @@ def _posting(document: Document, group: _Group) -> LexborNode | None:
 def _headline(document: Document, node: LexborNode, items: set[str]) -> str | None:
     """The address of a link that is an item of the list, or has a text as long as a headline."""
     href = attribute(node, "href")
-    if dead(href):
+    if leads_nowhere(href):
         return None
     url, text = document.link(href), text_of(node)
     is_headline = len(text) >= _HEADLINE and not (_NEXT.match(text) or _MORE.match(text))
@@ -254,8 +256,8 @@ def _label(node: LexborNode) -> str:
 
 
 def _goes_on(document: Document, group: _Group) -> str | None:
-    for text, holder in group.texts:
-        if counted := _counted(text, holder):
+    for text, container in group.texts:
+        if counted := _counted(text, container):
             return f"“{counted}”, and no link to the next page"
     numbers, current = group.numbers, _current(document, group.numbers)
     for number, node in numbers:
@@ -273,15 +275,15 @@ def _goes_on(document: Document, group: _Group) -> str | None:
     return None
 
 
-def _counted(text: str, holder: LexborNode | None) -> str | None:
+def _counted(text: str, container: LexborNode | None) -> str | None:
     """The part of a line that counts pages, or items with their sum, and is not at the end."""
     if (match := _PAGE_OF.search(text)) and int(match[1]) < int(match[2]):
         return match.group()
     match = _ITEMS_OF.search(text)
     if match is None or not int(match[1]) <= int(match[2]) < int(match[3]):
         return None
-    named = holder is not None and any(
-        _PAGER.search(_name(element)) for element in (holder, *_near(holder))
+    named = container is not None and any(
+        _PAGER.search(_name(element)) for element in (container, *_near(container))
     )
     return match.group() if named or _COUNTS.search(text) else None
 
@@ -318,7 +320,7 @@ def _dead_end(node: LexborNode) -> str | None:
     """What there is instead of a link; None for a link that can be followed."""
     for element in (node, *_near(node)):
         href = attribute(element, "href")
-        if element.tag == "a" and not dead(href):
+        if element.tag == "a" and not leads_nowhere(href):
             return None
         if (
             "__dopostback" in href.lower()

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from bs4 import BeautifulSoup, Tag
 
-from kho_tin.parsers.addresses import dead, filename_of
+from kho_tin.parsers.addresses import filename_of, leads_nowhere
 
 # Attributes of lazy loaders (lazysizes, lozad, echo, jQuery Lazy Load, WP Rocket, a3), the most
 # common first. What they name is what readers see, whatever `src` has.
@@ -83,7 +83,7 @@ def _addresses(image: Tag) -> Iterator[str]:
         for tag in picture.find_all("source", limit=_MOST):
             sets += [_attribute(tag, name) for name in (*_LAZY_SETS, "srcset")]
     yield from filter(None, map(best_of, sets))
-    if source and not dead(source):
+    if source and not leads_nowhere(source):
         yield source
 
 
@@ -100,7 +100,7 @@ def best_of(candidates: str) -> str:
         address, width = address.rstrip(","), float(size[1]) if size else 1.0
         if not address:
             break
-        if not dead(address) and width > largest:
+        if not leads_nowhere(address) and width > largest:
             best, largest = address, width
     return best
 
@@ -122,11 +122,13 @@ def _attribute(tag: Tag, name: str) -> str:
 
 def _is_picture(value: str) -> bool:
     """Whether an attribute that a loader may read names a picture."""
-    if dead(value) or not _ADDRESS.fullmatch(value):
+    if leads_nowhere(value) or not _ADDRESS.fullmatch(value):
         return False
     return bool(_PICTURE.search(value)) or "/" in value
 
 
 def _is_own(source: str) -> bool:
     """Whether `src` is the picture itself, and no placeholder for it."""
-    return bool(source) and not dead(source) and not _PLACEHOLDER.search(filename_of(source))
+    return (
+        bool(source) and not leads_nowhere(source) and not _PLACEHOLDER.search(filename_of(source))
+    )

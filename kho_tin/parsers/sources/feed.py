@@ -40,11 +40,11 @@ def read(page: Page) -> Reading:
         return NotAnArticle(page.url, LABEL, "other", "no feed")
     links = [_link(entry, page.url) for entry in islice(parsed.entries, MOST)]
     by_url = {link.url: link for link in links if link}
-    onward = _onward(parsed.feed, page.url) if by_url else None
-    return Listing(page.url, LABEL, tuple(by_url.values()), onward)
+    next_url = _next_url(parsed.feed, page.url) if by_url else None
+    return Listing(page.url, LABEL, tuple(by_url.values()), next_url)
 
 
-def _onward(feed: Any, url: str) -> str | None:
+def _next_url(feed: Any, url: str) -> str | None:
     """The address of a feed's next part: as it says itself (RFC 5005, "Paged Feeds"), or by
     WordPress's parameter `paged`."""
     for link in islice(feed.get("links") or (), _MOST_LINKS):

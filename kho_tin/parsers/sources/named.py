@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborNode
 
 from kho_tin.base.hosts import same_site
-from kho_tin.parsers.addresses import dead
+from kho_tin.parsers.addresses import leads_nowhere
 from kho_tin.parsers.html.document import Document, attribute, short_text
 from kho_tin.parsers.sources import wordpress
 
@@ -67,7 +67,7 @@ def _linked(document: Document) -> dict[str, str]:
     linked: dict[str, str] = {}
     for node in islice(document.all("a[href]"), _SCANNED):
         href = attribute(node, "href").strip()
-        if dead(href):
+        if leads_nowhere(href):
             continue
         parts = urlsplit(href[:_LONGEST_ADDRESS])
         address = f"{parts.path}?{parts.query}"[-_LONGEST:]
@@ -96,7 +96,7 @@ def links(document: Document) -> tuple[str, ...]:
     urls: dict[str, None] = {}
     for node in islice(document.all("a[href]"), _SCANNED):
         href = attribute(node, "href")
-        if dead(href) or "nofollow" in attribute(node, "rel").lower().split():
+        if leads_nowhere(href) or "nofollow" in attribute(node, "rel").lower().split():
             continue
         url = document.link(href)
         if url and same_site(url, document.url) and is_page(url):

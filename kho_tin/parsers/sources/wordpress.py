@@ -47,8 +47,8 @@ def read(page: Page) -> Reading:
         return NotAnArticle(page.url, LABEL, "other", "no list of posts")
     links = [_link(post, page.url) for post in data[:PER_PAGE] if isinstance(post, dict)]
     by_url = {link.url: link for link in links if link}
-    onward = following(page.url, "page") if len(data) >= PER_PAGE else None
-    return Listing(page.url, LABEL, tuple(by_url.values()), onward)
+    next_url = following(page.url, "page") if len(data) >= PER_PAGE else None
+    return Listing(page.url, LABEL, tuple(by_url.values()), next_url)
 
 
 def _link(post: dict[str, Any], base: str) -> Link | None:

@@ -48,7 +48,7 @@ class CaptureWriter:
         original = None
         if answer.body and not answer.truncated:
             coding = header_of(answer.headers)
-            original = self._bodies.get((digest, coding)) or self._holder(digest, coding)
+            original = self._bodies.get((digest, coding)) or self._original_for(digest, coding)
         return digest, self._write(answer, digest, original)
 
     def revisit(self, answer: RecordedResponse, original: Capture) -> bool:
@@ -151,9 +151,9 @@ class CaptureWriter:
         name = " ".join(str(part) for part in (record_id, *key))
         return f"<{uuid.uuid5(uuid.NAMESPACE_URL, name).urn}>"
 
-    def _holder(self, digest: str, coding: str) -> Original | None:
-        holder = captures.holder(self.db, self.warc.path.parent, digest, coding)
-        return _original(holder) if holder else None
+    def _original_for(self, digest: str, coding: str) -> Original | None:
+        original = captures.original_for(self.db, self.warc.path.parent, digest, coding)
+        return _original(original) if original else None
 
     def _id(self, record_id: str) -> int | None:
         number = self._value("SELECT id FROM captures WHERE record_id = ?", record_id)

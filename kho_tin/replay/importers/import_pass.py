@@ -14,13 +14,13 @@ from kho_tin.outcome.run import Report, Run
 from kho_tin.replay.importers import files
 from kho_tin.replay.importers.capture_writer import BATCH_RECORDS, CaptureWriter
 from kho_tin.replay.importers.files import SourceRecord
-from kho_tin.replay.importers.originals import Originals, Wanted
+from kho_tin.replay.importers.originals import MissingOriginals, Originals
 from kho_tin.replay.importers.records import ForeignDamage, ForeignRecord
 from kho_tin.replay.importers.responses import NoResponse, RecordedResponse, Revisit, read_response
 from kho_tin.replay.importers.site_addresses import SiteAddresses
 from kho_tin.replay.quarantine import Quarantine
 from kho_tin.warc.file_names import SUFFIX
-from kho_tin.warc.record_header import BadHead
+from kho_tin.warc.record_header import BadRecordHeader
 
 _ANSWERS = {"response", "resource", "revisit"}
 
@@ -71,7 +71,7 @@ class ImportPass:
         self.writer.flush()
         left = [revisit for revisit in self._left if not self._revisit(revisit)]
         self.writer.flush()
-        wanted = Wanted(left)
+        wanted = MissingOriginals(left)
         if wanted:
             self._find_elsewhere(paths, wanted, begin)
         self.taken.without_original = len(wanted)
@@ -97,7 +97,7 @@ class ImportPass:
             self._damaged(source, source.file, source.what.why, is_loss=source.what.is_loss)
             return
         self.taken.records += 1
-        if not source.what.holds:
+        if not source.what.is_intact:
             self._keep_apart(source, source.what)
             return
         answer = self._answer(source)
@@ -118,7 +118,7 @@ class ImportPass:
         if not url.lower().startswith(("http:", "https:")):
             return None  # about the recording program itself, or DNS
         try:
-            if not self.addresses.holds(checked(url)):
+            if not self.addresses.covers(checked(url)):
                 self.taken.elsewhere += 1
                 return None
         except BadAddress as error:
@@ -133,7 +133,7 @@ class ImportPass:
             if self.addresses.in_time.had(url, at):
                 return answer
             self.taken.elsewhere += 1
-        except (InvalidTime, BadAddress, BadHead) as error:
+        except (InvalidTime, BadAddress, BadRecordHeader) as error:
             self.taken.unread += 1
             self._damaged(source, url, f"{_id(source)} {error}")
         except NoResponse as error:
@@ -144,7 +144,7 @@ class ImportPass:
         assert record.block is not None
         offset = self.quarantine.keep(record.head, record.block)
         url = record.fields.get("warc-target-uri", "").removeprefix("<").removesuffix(">")
-        if not url or self.addresses.holds(url):
+        if not url or self.addresses.covers(url):
             self.taken.left_out["quarantined"] += 1
         line = _line(source, f"{_id(source)} the digest of the block does not hold")
         self._kept_apart.append((offset, url[:LONGEST] or source.file, line))
@@ -197,17 +197,17 @@ class ImportPass:
         self.taken.known += not self.writer.revisit(answer, original)
         return True
 
-    def _find_elsewhere(self, paths: list[Path], wanted: Wanted, begin: Begin) -> None:
+    def _find_elsewhere(self, paths: list[Path], wanted: MissingOriginals, begin: Begin) -> None:
         """Search the other hosts' records for originals: the same bytes may come from there."""
         for source in _read_files("finding originals", paths, self.folder, begin):
             record = source.what
             if isinstance(record, ForeignDamage) or record.type not in ("response", "resource"):
                 continue
-            if not record.holds:
+            if not record.is_intact:
                 continue
             try:
                 original = read_response(record, self.run.latest)
-            except (NoResponse, InvalidTime, BadAddress, BadHead):
+            except (NoResponse, InvalidTime, BadAddress, BadRecordHeader):
                 continue
             assert isinstance(original, RecordedResponse)
             for answer in wanted.answered_by(original):

@@ -42,7 +42,7 @@ class Originals:
             capture = self._before(revisit.answer)
         if capture is None and revisit.answer.digest:
             capture = self._by_payload(revisit)
-        return captures.held_by(self.db, capture) if capture else None
+        return captures.original_of(self.db, capture) if capture else None
 
     def _named(self, revisit: Revisit) -> Capture | None:
         if capture := self._first("record_id = ?", revisit.original_id):
@@ -103,7 +103,7 @@ class Originals:
         return captures.get(self.db, row[0]) if row else None
 
 
-class Wanted:
+class MissingOriginals:
     """Revisits whose originals may be in the files under addresses of other sites."""
 
     def __init__(self, revisits: list[Revisit]) -> None:

@@ -24,7 +24,7 @@ from kho_tin.replay.importers.stream import (
     Stream,
     TooMuch,
 )
-from kho_tin.warc.record_header import BadHead, begins_record, length_of, read_head
+from kho_tin.warc.record_header import BadRecordHeader, begins_record, length_of, read_record_header
 
 LARGEST = 64 * 1024 * 1024  # bytes of a record's block, as DOWNLOAD_MAXSIZE bounds a crawl
 UNREAD = "the rest is left unread"
@@ -43,14 +43,14 @@ class ForeignRecord:
 
     `head` are the bytes that the fields were read from. `block` is None if it is larger than
     LARGEST. `offset` is in bytes of the file; in a file gzipped as a whole, that of its one member.
-    `holds` is false if the block does not have the digest that the record states.
+    `is_intact` is false if the block does not have the digest that the record states.
     """
 
     offset: int
     fields: dict[str, str]
     head: bytes
     block: bytes | None
-    holds: bool = True
+    is_intact: bool = True
 
     @property
     def type(self) -> str:
@@ -146,7 +146,7 @@ def _records(stream: Stream) -> Iterator[ForeignRecord]:
             # member.
             own = stream.begins_member(position)
             raise _Spoiled(error.offset if own else error.at, error.why) from error
-        except BadHead as error:
+        except BadRecordHeader as error:
             raise _spoiled(stream, position, str(error)) from error
         spoiled: BadGzip | None = None
         try:
@@ -159,7 +159,7 @@ def _records(stream: Stream) -> Iterator[ForeignRecord]:
         # What follows in a gzip member of its own has nothing to do with this record.
         if not begins_record(after) and not stream.begins_member(stream.position):
             raise _spoiled(stream, position, _OTHER_LENGTH)
-        yield record if _holds(record) else replace(record, holds=False)
+        yield record if _holds(record) else replace(record, is_intact=False)
         if spoiled:
             same = spoiled.offset == record.offset  # in a file gzipped as a whole
             raise _Spoiled(spoiled.at if same else spoiled.offset, spoiled.why)
@@ -182,17 +182,17 @@ def _pass_blank_lines(stream: Stream) -> bytes:
 
 
 def _record(stream: Stream, offset: int) -> ForeignRecord:
-    """Raises BadHead if it is not a record, or incomplete; BadGzip."""
-    fields, head = read_head(stream)
+    """Raises BadRecordHeader if it is not a record, or incomplete; BadGzip."""
+    fields, head = read_record_header(stream)
     length = length_of(fields)
     if "warc-type" not in fields:
-        raise BadHead("a WARC record without its mandatory fields")
+        raise BadRecordHeader("a WARC record without its mandatory fields")
     # Checked before the block is read, where possible: thousands of records may claim to reach to
     # the end of the file.
     if stream.lacks(length):
-        raise BadHead("cut short")
+        raise BadRecordHeader("cut short")
     if not begins_record((stream.after(length) or b"").lstrip(b"\r\n")):
-        raise BadHead(_OTHER_LENGTH)
+        raise BadRecordHeader(_OTHER_LENGTH)
     return ForeignRecord(offset, fields, head, _block(stream, length))
 
 
@@ -204,7 +204,7 @@ def _block(stream: Stream, length: int) -> bytes | None:
         passed = stream.read(length if length <= LARGEST else min(left, CHUNK))
         left -= len(passed)
         if not passed or (left and length <= LARGEST):
-            raise BadHead("cut short")
+            raise BadRecordHeader("cut short")
         if length <= LARGEST:
             kept = passed
     return kept if length <= LARGEST else None

@@ -11,7 +11,7 @@ from kho_tin.base.hosts import WEB, checked
 from kho_tin.base.times import of_capture, parse, utc
 from kho_tin.replay.importers.records import ForeignRecord
 from kho_tin.warc.content_encoding import NotDecoded, decode, header_of
-from kho_tin.warc.record_header import LARGEST_HEAD, BadHead, unfolded
+from kho_tin.warc.record_header import LARGEST_HEADER, BadRecordHeader, unfolded
 
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)? (\d{3})(?: ([^\r\n]*))?")
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
@@ -78,7 +78,7 @@ def read_response(record: ForeignRecord, latest: str) -> RecordedResponse | Revi
     """The answer in a `response`, `resource` or `revisit` record.
 
     Raises NoResponse; InvalidTime for a record without a date, or with one after `latest` (UTC,
-    `…Z`); BadAddress and BadHead for impossible addresses or HTTP headers.
+    `…Z`); BadAddress and BadRecordHeader for impossible addresses or HTTP headers.
     """
     fields = record.fields
     if record.block is None:
@@ -124,12 +124,12 @@ def read_response(record: ForeignRecord, latest: str) -> RecordedResponse | Revi
 
 
 def _with_head(known: RecordedResponse, block: bytes) -> RecordedResponse:
-    status = _STATUS.match(block, 0, LARGEST_HEAD)
-    end = _HEAD_END.search(block, 0, LARGEST_HEAD + len(b"\r\n\r\n"))
+    status = _STATUS.match(block, 0, LARGEST_HEADER)
+    end = _HEAD_END.search(block, 0, LARGEST_HEADER + len(b"\r\n\r\n"))
     if not status:
         raise NoResponse("no HTTP answer")
-    if end is None and len(block) > LARGEST_HEAD:
-        raise BadHead(f"has an HTTP header block of more than {LARGEST_HEAD} bytes")
+    if end is None and len(block) > LARGEST_HEADER:
+        raise BadRecordHeader(f"has an HTTP header block of more than {LARGEST_HEADER} bytes")
     head, body = (block[: end.start()], block[end.end() :]) if end else (block, b"")
     headers = _headers(head)
     answer = replace(

@@ -25,7 +25,7 @@ class SiteAddresses:
     def of(cls, plan: Plan, hosts: set[str], in_time: HostsInTime) -> SiteAddresses:
         return cls(plan, frozenset(site_host(without_user(host)) for host in hosts), in_time)
 
-    def holds(self, url: str) -> bool:
+    def covers(self, url: str) -> bool:
         try:
             parts = urlsplit(url)
         except ValueError:

@@ -94,7 +94,7 @@ class Losses:
     all: tuple[Loss, ...]
     articles: int
 
-    def objection(self) -> Reason | None:
+    def why_too_many(self) -> Reason | None:
         """Why this needs to be confirmed; None if today's program explains the losses."""
         lost = sum(loss.is_article for loss in self.all)
         unnamed = sum(not loss.is_named for loss in self.all)

@@ -18,7 +18,7 @@ from kho_tin.archive.database import Row
 from kho_tin.archive.known_articles import find
 from kho_tin.archive.lasting_names import pid_of
 from kho_tin.outcome.canonical_urls import plan_of
-from kho_tin.outcome.conclude import settle
+from kho_tin.outcome.conclude import record_articles
 from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.redating import date_profile
 from kho_tin.parsers.vietnamese.date_order import DateProfile
@@ -27,9 +27,9 @@ from kho_tin.reader.reads import Reads, of_files
 from kho_tin.replay.journal import Journal
 from kho_tin.replay.run_replay import RunReplay, number, to_be_read
 from kho_tin.replay.verify.compared import OBSERVED, Comparing, attachments_of
+from kho_tin.replay.verify.expected import ExpectedObservation
 from kho_tin.replay.verify.findings import Advance, Finding, article, guarded
 from kho_tin.replay.verify.listener import Listener
-from kho_tin.replay.verify.said import Said
 from kho_tin.replay.verify.without_journal import CapturesWithoutJournal
 from kho_tin.warc.reader import warc_info
 
@@ -94,7 +94,7 @@ class AnswersCheck:
         number(self.db, path.name, journal.index, misdated.latest(self.db, run))
         player = RunReplay(reads, advance=advance)
         player.play(listener, journal, via or "live")
-        settle(listener, journal.end)
+        record_articles(listener, journal.end)
         self._played.add(run)
         self.comparing.exceeded.update(player.exceeded)
         unread = {row[0] for row in self.db.execute(_EXCEEDED, [run])}.union(player.exceeded)
@@ -117,7 +117,7 @@ class AnswersCheck:
     ) -> Iterator[Finding]:
         """Compare what a run says today with its rows, leaving out `unread` captures."""
 
-        def is_wanted(said: Said) -> bool:
+        def is_wanted(said: ExpectedObservation) -> bool:
             is_withheld = pid_of(listener.site, said.identity) in self._withheld
             return not is_withheld and said.capture not in unread
 
@@ -127,27 +127,27 @@ class AnswersCheck:
         for row in self.db.query(sql, [listener.run]):
             if row["capture"] in unread:
                 continue
-            key = Said.of(row).key
-            expected, is_met = listener.said.get(key) or (None, False)
+            key = ExpectedObservation.of(row).key
+            expected, is_met = listener.expected.get(key) or (None, False)
             if expected is None or not is_wanted(expected):
                 others.setdefault(key, row)
             elif not is_met:
-                listener.said.meet(expected)
+                listener.expected.meet(expected)
                 yield from self.comparing.observation(row, expected, is_whole=is_whole)
         for _, row in sorted(others.items()):
-            same = filter(is_wanted, listener.said.by_capture(row["capture"]))
+            same = filter(is_wanted, listener.expected.by_capture(row["capture"]))
             if expected := next(same, None):
-                listener.said.meet(expected)
+                listener.expected.meet(expected)
                 yield from self.comparing.observation(row, expected, is_whole=is_whole)
             elif is_whole and row["capture"] not in self._misdated:
                 yield from self.comparing.stray(row)
         version = self.db.execute("SELECT version FROM runs WHERE id = ?", [listener.run])
         if is_whole and version.fetchone()[0] == __version__:
-            missed = filter(is_wanted, listener.said.missed())
+            missed = filter(is_wanted, listener.expected.missed())
             yield from (self._missing(listener.site, said) for said in missed)
         yield from self._attachments(listener.files)
 
-    def _missing(self, site: str, said: Said) -> Finding:
+    def _missing(self, site: str, said: ExpectedObservation) -> Finding:
         what = f"no observation says that {said.identity} was {said.state} at {said.at}"
         if said.reading:
             what = f"reads as an article, and no observation says so ({said.identity})"

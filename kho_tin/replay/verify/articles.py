@@ -77,7 +77,7 @@ def _row(db: Database, row: Row, images: list[Row], attachments: list[Row]) -> D
         "words": content.words,
         "text_sha256": of_page.text_sha256,
         "authors": content.authors,
-        **observations.looks(db, row["id"]),
+        **observations.state_columns(db, row["id"]),
     }
     yield from _differing(where, row, wanted)
 
@@ -144,9 +144,9 @@ def _revisions(db: Database, row: Row) -> Differences:
 
 def _observations(db: Database, number: int) -> Differences:
     for row in db.query(
-        "SELECT o.*, c.id AS held, c.run AS held_run, c.fetched_at, c.page_url, "
-        "c.status AS held_status, "
-        "runs.site, runs.started, runs.finished, h.site AS held_site, h.verdict AS held_verdict "
+        "SELECT o.*, c.id AS captured, c.run AS captured_run, c.fetched_at, c.page_url, "
+        "c.status AS captured_status, h.site AS captured_site, h.verdict AS captured_verdict, "
+        "runs.site, runs.started, runs.finished "
         "FROM observations o LEFT JOIN captures c ON c.id = o.capture "
         "LEFT JOIN runs ON runs.id = o.run LEFT JOIN runs h ON h.id = c.run WHERE o.article = ?",
         [number],
@@ -160,12 +160,12 @@ def _observations(db: Database, number: int) -> Differences:
             if row["at"] < row["started"] or row["at"] > (row["finished"] or "9"):
                 yield where, f"at {row['at']}, outside of its run {row['run']}"
             continue
-        if row["held"] is None:
+        if row["captured"] is None:
             yield where, f"names capture {row['capture']}, which has no row"
             continue
-        wanted = {"at": row["fetched_at"], "status": row["held_status"]}
-        if row["run"] != row["held_run"] and not _taken_up(db, row):
-            wanted["run"] = row["held_run"]
+        wanted = {"at": row["fetched_at"], "status": row["captured_status"]}
+        if row["run"] != row["captured_run"] and not _taken_up(db, row):
+            wanted["run"] = row["captured_run"]
         yield from _differing(where, row, wanted)
         how = ("parser", "published_text", "layout_sha256")
         if not row["content_sha256"] and any(row[name] is not None for name in how):
@@ -175,11 +175,11 @@ def _observations(db: Database, number: int) -> Differences:
 def _taken_up(db: Database, row: Row) -> bool:
     """Whether a later run read a capture of a run that was killed, or that did not know the
     article."""
-    if row["run"] < row["held_run"] or row["site"] != row["held_site"]:
+    if row["run"] < row["captured_run"] or row["site"] != row["captured_site"]:
         return False
     known = "SELECT 1 FROM observations WHERE article = ? AND run <= ?"
-    known_to = db.execute(known, [row["article"], row["held_run"]]).fetchone()
-    return row["held_verdict"] == "crashed" or known_to is None
+    known_to = db.execute(known, [row["article"], row["captured_run"]]).fetchone()
+    return row["captured_verdict"] == "crashed" or known_to is None
 
 
 def _files(db: Database, table: str, rows: list[Row]) -> Differences:
@@ -196,7 +196,7 @@ def _files(db: Database, table: str, rows: list[Row]) -> Differences:
             yield where, f"names capture {row['capture']}, which has no row"
             continue
         url, media_type = capture
-        if not files.may_hold(db, row["capture"], row["url"]):
+        if not files.may_be_of(db, row["capture"], row["url"]):
             yield where, f"capture {row['capture']} is of {url}, not of {row['url']}"
         if table == "attachments" and media_type != row["media_type"]:
             yield where, f"has media_type {row['media_type']!r}, its capture {media_type!r}"
@@ -215,7 +215,7 @@ def _removed(db: Database, number: int) -> Differences:
         capture = db.execute(sql, [row["capture"]]).fetchone()
         if capture is None:
             yield where, f"names capture {row['capture']}, which has no row"
-        elif not files.may_hold(db, row["capture"], row["url"]):
+        elif not files.may_be_of(db, row["capture"], row["url"]):
             yield where, f"capture {row['capture']} is not of {row['url']}"
         elif capture[0] != row["media_type"]:
             yield where, f"has media_type {row['media_type']!r}, its capture {capture[0]!r}"

@@ -10,8 +10,8 @@ from sqlite_utils import Database
 from kho_tin import __version__
 from kho_tin.archive.database import Row
 from kho_tin.parsers.registry import PARSERS
+from kho_tin.replay.verify.expected import ExpectedObservation
 from kho_tin.replay.verify.findings import Finding, article
-from kho_tin.replay.verify.said import Said
 
 TODAY = {parser.label for parser in PARSERS}
 
@@ -45,10 +45,12 @@ class Comparing:
     by_others: int = 0
     exceeded: set[int] = field(default_factory=set)
 
-    def observation(self, row: Row, expected: Said, *, is_whole: bool = True) -> Iterator[Finding]:
+    def observation(
+        self, row: Row, expected: ExpectedObservation, *, is_whole: bool = True
+    ) -> Iterator[Finding]:
         """Compare a row of OBSERVED with today's reading of its answer."""
         where, touched = f"observations {row['id']}", article(self.db, row["article"])
-        stored = Said.of(row)
+        stored = ExpectedObservation.of(row)
         differing = ["identity"] if stored.identity != expected.identity else []
         if stored.reading and expected.reading:
             names = zip(stored.reading._fields, stored.reading, expected.reading, strict=True)

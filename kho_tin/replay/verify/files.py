@@ -19,14 +19,14 @@ from kho_tin.archive import captures, decisions, manifest, misdated
 from kho_tin.archive.captures import Via
 from kho_tin.archive.database import Row, connect, path_of
 from kho_tin.archive.decisions import log
-from kho_tin.archive.lock import held_since
+from kho_tin.archive.lock import locked_since
 from kho_tin.archive.repair import begin_of
 from kho_tin.base.errors import InvalidTime
 from kho_tin.base.times import is_moment, moment, parse
 from kho_tin.replay import quarantine
 from kho_tin.replay.verify import proofs
 from kho_tin.replay.verify.findings import Advance, Finding, articles_of
-from kho_tin.replay.verify.records import InStep, Records, at
+from kho_tin.replay.verify.records import Records, RowsByOffset, at
 from kho_tin.warc.file_names import OPEN, SUFFIX, whole_name
 from kho_tin.warc.reader import (
     Damage,
@@ -113,7 +113,7 @@ class FilesCheck:
         # Compared with the archive as it is now; `db` may read an older state.
         with closing(connect(path_of(self.db.conn), readonly=True)) as newest:
             wrong = list(manifest.differing(newest, self.folder))
-        if wrong and held_since(path_of(self.db.conn)):
+        if wrong and locked_since(path_of(self.db.conn)):
             self.notes.append(f"{path}: somebody is at work on the archive: not compared")
             return
         for what in wrong:
@@ -158,7 +158,7 @@ class FilesCheck:
 
     def _file(self, path: Path, advance: Advance) -> Iterator[Finding]:
         row = self.recorded[path.name]
-        rows = InStep(self._rows(path.name))
+        rows = RowsByOffset(self._rows(path.name))
         orphans: list[Row] = []
         damage: list[Finding] = list(self._size(path))
         info = warc_info(path)
@@ -176,7 +176,7 @@ class FilesCheck:
                 damage += self.records.check(path, scanned, own, via)
             advance(_end(scanned) - done)
             done = _end(scanned)
-        damage += self.records.unburied(path)
+        damage += self.records.not_erased(path)
         orphans += rows.before(done)
         damage += [self.records.wrong(orphan, "no record begins here") for orphan in orphans]
         behind = "lies behind the end of the file"

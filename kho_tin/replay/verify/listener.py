@@ -26,7 +26,7 @@ from kho_tin.outcome.recorder import Recorder
 from kho_tin.outcome.redating import date_profile
 from kho_tin.outcome.rereading import parsed, rereader
 from kho_tin.outcome.state import RunState
-from kho_tin.replay.verify.said import AllSaid, Said
+from kho_tin.replay.verify.expected import ExpectedObservation, ExpectedObservations
 from kho_tin.warc.journal import Begin
 
 
@@ -57,10 +57,10 @@ class _NoProblems(Problems):
 
 @dataclass
 class Listener(Recorder):
-    """A recorder that only notes what it would put on record: `said` about articles, `files` about
+    """A recorder that only notes what it would put on record: `expected` of articles, `files` of
     the captures of their documents and pictures."""
 
-    said: AllSaid = field(kw_only=True)
+    expected: ExpectedObservations = field(kw_only=True)
     files: dict[int, Row] = field(default_factory=dict)
 
     @classmethod
@@ -71,8 +71,10 @@ class Listener(Recorder):
         past = _PastOfRun(db, site, run, rereader(db, folder, dates).read, {})
         state = RunState.of(past, plan, begin)
         none = _NoProblems(db, run)
-        said = AllSaid.open()
-        return cls(db, folder, run, site, begin, state, Counts(), none, dates=dates, said=said)
+        expected = ExpectedObservations.open()
+        return cls(
+            db, folder, run, site, begin, state, Counts(), none, dates=dates, expected=expected
+        )
 
     def together(self) -> AbstractContextManager[object]:
         return nullcontext()
@@ -91,15 +93,17 @@ class Listener(Recorder):
         state = self.state.coverage.state_of(article.identity, known.state if known else None)
         at, capture = answered.at, answered.capture
         reading = StoredReading.of(parsed(article), capture, at)
-        self.said.add(Said(article.identity, state, at, answered.status, capture, reading))
+        self.expected.add(
+            ExpectedObservation(article.identity, state, at, answered.status, capture, reading)
+        )
         self.past.new.setdefault(article.identity, 0)
 
-    def observe(self, identity: str | None, state: observations.State, **said: Any) -> None:
+    def observe(self, identity: str | None, state: observations.State, **values: Any) -> None:
         if identity is not None and self.past.article(identity):
-            self.said.add(Said(identity, state, **said))
+            self.expected.add(ExpectedObservation(identity, state, **values))
 
-    def keep_file(self, role: str, url: str, capture: int, **said: Any) -> None:
-        self.files[capture] = {"url": url, "bytes": said["size"], **said}
+    def keep_file(self, role: str, url: str, capture: int, **values: Any) -> None:
+        self.files[capture] = {"url": url, "bytes": values["size"], **values}
 
     def problem(self, *_: object) -> None:
         pass

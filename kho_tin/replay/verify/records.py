@@ -17,7 +17,7 @@ from kho_tin.warc import conversion, tombstone
 from kho_tin.warc.reader import DamagedRecord, Record, read_record
 
 
-class InStep:
+class RowsByOffset:
     """The rows of a file's captures, taken in the order of their offsets beside its records."""
 
     def __init__(self, rows: Iterator[Row]) -> None:
@@ -61,7 +61,7 @@ class Records:
             else:
                 yield from self._compare(row, record, via)
 
-    def unburied(self, path: Path) -> Iterator[Finding]:
+    def not_erased(self, path: Path) -> Iterator[Finding]:
         """Records that a decision erased and that still exist."""
         for offset, decision in self.db.execute(
             "SELECT offset, decision FROM tombstones WHERE warc = ? ORDER BY offset", [path.name]

@@ -28,8 +28,8 @@ from kho_tin.parsers.vietnamese.date_order import DateProfile
 from kho_tin.reader.reading import Pointer
 from kho_tin.reader.reads import Reads
 from kho_tin.replay.verify.compared import OBSERVED, Comparing, attachments_of
+from kho_tin.replay.verify.expected import ExpectedObservation
 from kho_tin.replay.verify.findings import Advance, Finding, article, articles_of
-from kho_tin.replay.verify.said import Said
 from kho_tin.warc.journal import Cause, Requested
 
 # Every answer with an observation or an attachment; and every page of the site in a finished file
@@ -124,7 +124,7 @@ class CapturesWithoutJournal:
         return canonical_urls.plan(captures.get(self.db, capture)) or Plan(home, Direct(home))
 
     def _observed(self, row: Row, answered: Answered, plan: Plan) -> Iterator[Finding]:
-        stored = Said.of(row)
+        stored = ExpectedObservation.of(row)
         if stored.reading is None:
             if stored.state not in self._states(row, answered, plan):
                 what = f"state {stored.state} cannot come of its answer {answered.status}"

@@ -28,7 +28,7 @@ LOOKED_AT: Final = frozenset(
 )
 
 
-class NotHeld(Exception):
+class CaptureUnavailable(Exception):
     """The bytes are missing or incomplete. `key` and `values` are of the words that say which."""
 
     def __init__(self, key: str, **values: str) -> None:
@@ -80,38 +80,41 @@ def content_place(connection: sqlite3.Connection, capture: int) -> RecordPositio
 
 
 def file_of(folder: Path, position: RecordPosition) -> Path:
-    """The WARC file, finished or still being written. Raises NotHeld."""
+    """The WARC file, finished or still being written. Raises CaptureUnavailable."""
     if Path(position.warc).name != position.warc:
-        raise NotHeld("not_held_name", file=position.warc)
+        raise CaptureUnavailable("unavailable_name", file=position.warc)
     path = find(folder, position.warc)
     if path is None or not path.is_file():
-        raise NotHeld("not_held_file", file=position.warc, folder=folder.name)
+        raise CaptureUnavailable("unavailable_file", file=position.warc, folder=folder.name)
     return path
 
 
 def member(folder: Path, position: RecordPosition) -> bytes:
-    """The record as it lies in the file: one gzip member, a WARC file by itself. Raises NotHeld."""
+    """The record as it lies in the file: one gzip member, a WARC file by itself. Raises
+    CaptureUnavailable."""
     with file_of(folder, position).open("rb") as file:
         file.seek(position.offset)
         data = file.read(position.length)
     if len(data) != position.length:
         end = position.offset + position.length
-        raise NotHeld("not_held_end", file=position.warc, byte=str(end))
+        raise CaptureUnavailable("unavailable_end", file=position.warc, byte=str(end))
     return data
 
 
 def body(folder: Path, position: RecordPosition) -> Body:
-    """The body that the site sent, decoded. Raises NotHeld."""
+    """The body that the site sent, decoded. Raises CaptureUnavailable."""
     try:
         record = read_record(file_of(folder, position), position.offset)
     except DamagedRecord as error:
-        raise NotHeld("not_held_damaged", file=position.warc, why=str(error.why)) from error
+        raise CaptureUnavailable(
+            "unavailable_damaged", file=position.warc, why=str(error.why)
+        ) from error
     if record.type not in ("response", "resource"):
-        raise NotHeld("not_held_page", type=str(record.type))
+        raise CaptureUnavailable("unavailable_page", type=str(record.type))
     try:
         content = record.decoded().body
     except NotDecoded as error:
-        raise NotHeld(str(error)) from error
+        raise CaptureUnavailable(str(error)) from error
     name = position.url.partition("?")[0].rstrip("/").rpartition("/")[2] or "page"
     return Body(
         content,

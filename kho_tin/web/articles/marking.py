@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 from kho_tin.archive.search.query import WRITTEN
 from kho_tin.web.bounds import LONGEST_TEXT
 from kho_tin.web.language import Language
-from kho_tin.web.matches import Wanted, Words, matches_in
+from kho_tin.web.matches import QueryMatcher, Words, matches_in
 from kho_tin.web.search.query import Query
 
 # Matches that are marked: each takes 200 bytes of the page.
@@ -75,7 +75,7 @@ def marked(
     The query is as it is meant in the archive. No match goes from one paragraph on to the next but
     that of a phrase which does.
     """
-    wanted = Wanted(query.terms, query.equals)
+    wanted = QueryMatcher(query.terms, query.equals)
     if not wanted.sequence:
         return Marked([html for _, html in texts])
     scope = frozenset(WRITTEN if query.columns is None else query.columns)
@@ -104,7 +104,7 @@ def marked(
     return Marked(shown, number, is_part=total > number or room <= 0)
 
 
-def _spans(words: Words, wanted: Wanted, together: set[int]) -> list[Span]:
+def _spans(words: Words, wanted: QueryMatcher, together: set[int]) -> list[Span]:
     """Where the matches are in the text; words found side by side are one."""
     matched, within = matches_in(words, wanted, together).marked()
     spans: list[Span] = []

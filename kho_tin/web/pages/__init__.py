@@ -42,7 +42,7 @@ _ROUTES: Final[list[tuple[str, Any]]] = [
     (r"^/-/health$", health.health),
     (r"^/manifest-sha256\.txt$", manifest.digests),
     (rf"^/{_NAME}/articles/(?P<id>\d{{1,18}})(?P<tail>/history|\.(?:bib|ris|csl))$", article.moved),
-    (rf"^/{_NAME}/captures/(?P<id>\d{{1,18}})/raw$", raw.look),
+    (rf"^/{_NAME}/captures/(?P<id>\d{{1,18}})/raw$", raw.show_body),
     (rf"^/{_NAME}/captures/(?P<id>\d{{1,18}})/page$", replay.of_capture),
     (rf"^/{_NAME}/captures/(?P<id>\d{{1,18}})/warc$", raw.record),
     (rf"^{PREFIX}{REST}$", replay.page),

@@ -14,9 +14,9 @@ from kho_tin.web.bounds import TooMuch
 from kho_tin.web.datasette_words import error_in_language
 from kho_tin.web.deadline import TookTooLong
 from kho_tin.web.http import Response
-from kho_tin.web.lanes.admission import RETRY_AFTER, QueueFull
-from kho_tin.web.lanes.process import AnswerTooLarge
 from kho_tin.web.pages import withheld
+from kho_tin.web.queues.admission import RETRY_AFTER, QueueFull
+from kho_tin.web.queues.process import AnswerTooLarge
 
 WRONG, MISSING, SERVER, UNAVAILABLE = 400, 404, 500, 503
 PAUSE: Final = 1  # seconds before a refusal is sent
@@ -51,7 +51,7 @@ def took_too_long(exception: Exception) -> bool:
 
 
 async def refusal(datasette: Any, request: Any, exception: Exception) -> Any:
-    """The answer to a request that its lane (`web.lanes`) refused or could not answer."""
+    """The answer to a request that its queue (`web.queues`) refused or could not answer."""
     if not isinstance(exception, QueueFull):
         return await error(datasette, request, exception)
     # Plain text: refusing many must cost less than answering them. And after a pause: a client

@@ -17,7 +17,7 @@ from kho_tin.archive import decisions
 from kho_tin.web.articles.capture import (
     LOOKED_AT,
     Body,
-    NotHeld,
+    CaptureUnavailable,
     body,
     content_place,
     member,
@@ -44,7 +44,7 @@ HEADERS: Final = {
 }
 
 
-async def look(datasette: Any, request: Any) -> Any:
+async def show_body(datasette: Any, request: Any) -> Any:
     """The body, decoded: pictures and text are shown, anything else is a download."""
     context = await enter(datasette, request, request.url_vars["database"])
     key = int(request.url_vars["id"])
@@ -56,15 +56,15 @@ async def look(datasette: Any, request: Any) -> Any:
     folder = context.captures
     try:
         payload = await asyncio.to_thread(body, folder, position)
-    except NotHeld as error:
-        return not_held(context, key, error)
+    except CaptureUnavailable as error:
+        return unavailable(context, key, error)
     return answer(payload)
 
 
-def not_held(context: RequestContext, capture: int, error: NotHeld) -> Any:
+def unavailable(context: RequestContext, capture: int, error: CaptureUnavailable) -> Any:
     """The answer where the bytes of a capture are missing."""
     why = context.words(error.key, **error.values)
-    text = context.words("not_held", capture=str(capture), why=why)
+    text = context.words("unavailable", capture=str(capture), why=why)
     return Response.text(text, status=404, headers=dict(HEADERS))
 
 
@@ -97,8 +97,8 @@ async def record(datasette: Any, request: Any) -> Any:
     folder = context.captures
     try:
         data = await asyncio.to_thread(member, folder, position)
-    except NotHeld as error:
-        return not_held(context, key, error)
+    except CaptureUnavailable as error:
+        return unavailable(context, key, error)
     name = f"{context.name}-{key}.warc.gz"
     headers = {**HEADERS, "content-disposition": f'attachment; filename="{name}"'}
     return Response(data, headers=headers, content_type="application/warc")

@@ -13,13 +13,13 @@ from typing import Any, Final
 from kho_tin.archive.mementos import Memento, mementos_of, nearest
 from kho_tin.base.errors import InvalidTime
 from kho_tin.base.times import parse, utc
-from kho_tin.web.articles.capture import Body, NotHeld, body, content_place
+from kho_tin.web.articles.capture import Body, CaptureUnavailable, body, content_place
 from kho_tin.web.articles.page import wayback
 from kho_tin.web.context import ARCHIVES, RequestContext, enter
 from kho_tin.web.http import NotFound, Response
 from kho_tin.web.pages import raw
 from kho_tin.web.replay import addresses, links, rewriting
-from kho_tin.web.replay.addresses import Wanted
+from kho_tin.web.replay.addresses import MementoRequest
 
 _LANGUAGE: Final = re.compile(r"[?&]lang=(?:vi|en)$")  # added by our own link to the other language
 _SEEN_AS_PAGE: Final = ("text/html", "application/xhtml+xml")
@@ -63,7 +63,7 @@ async def page(datasette: Any, request: Any) -> Any:
     )
 
 
-async def _answer(context: RequestContext, wanted: Wanted, mementos: list[Memento]) -> Any:
+async def _answer(context: RequestContext, wanted: MementoRequest, mementos: list[Memento]) -> Any:
     if wanted.is_map:
         return Response(
             links.timemap(context, wanted.url, mementos),
@@ -82,8 +82,8 @@ async def _answer(context: RequestContext, wanted: Wanted, mementos: list[Mement
         place = await context.run(partial(content_place, capture=capture.capture))
         assert place
         payload = await asyncio.to_thread(body, context.captures, place)
-    except NotHeld as error:
-        return raw.not_held(context, capture.capture, error)
+    except CaptureUnavailable as error:
+        return raw.unavailable(context, capture.capture, error)
     if wanted.form == "mp_" and len(payload.content) > rewriting.MOST:
         return Response.text(context.words("too_large_frame"), 413, dict(_LOADED))
     return await asyncio.to_thread(_loaded, context, wanted, capture, payload, headers)
@@ -140,7 +140,7 @@ async def _framed(
 
 def _loaded(
     context: RequestContext,
-    wanted: Wanted,
+    wanted: MementoRequest,
     capture: Memento,
     payload: Body,
     headers: dict[str, str],

@@ -26,20 +26,20 @@ from kho_tin.web import (  # noqa: E402
     datasette_versions,
     datasette_words,
     deadline,
-    door,
     functions,
     headers,
     profiles,
     quiet,
+    request_checks,
     tables,
 )
 from kho_tin.web.articles import lasting  # noqa: E402
 from kho_tin.web.context import ARCHIVES, allows_sql, article_address, enter  # noqa: E402
 from kho_tin.web.http import Moved  # noqa: E402
-from kho_tin.web.lanes.choose import path_of  # noqa: E402
-from kho_tin.web.lanes.wrapper import Lanes  # noqa: E402
 from kho_tin.web.pages import errors, routes, withheld  # noqa: E402
 from kho_tin.web.pages.article import redirect  # noqa: E402
+from kho_tin.web.queues.choose import path_of  # noqa: E402
+from kho_tin.web.queues.wrapper import RequestQueues  # noqa: E402
 from kho_tin.web.search.abbreviations import abbreviations_set  # noqa: E402
 
 DIGITS = 18
@@ -106,9 +106,9 @@ def asgi_wrapper(datasette):
         return datasette.setting("base_url")
 
     def wrapped(app):
-        lanes = Lanes(datasette, [pattern for pattern, _ in routes(datasette.databases)])
-        behind = lanes.wrapped(app, lambda inner: headers.wrapped(inner, base_url))
-        return door.wrapped(behind, lambda scope: path_of(scope, base_url()))
+        queues = RequestQueues(datasette, [pattern for pattern, _ in routes(datasette.databases)])
+        behind = queues.wrapped(app, lambda inner: headers.wrapped(inner, base_url))
+        return request_checks.wrapped(behind, lambda scope: path_of(scope, base_url()))
 
     return wrapped
 

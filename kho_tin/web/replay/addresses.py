@@ -29,7 +29,7 @@ _SAFE: Final = "%/:?#[]@!$&'()*+,;=~-._"
 
 
 @dataclass(frozen=True)
-class Wanted:
+class MementoRequest:
     """What an address asks for: of a page's address the TimeMap, or what was captured at a `time`
     (digits, as written; without one, the TimeGate), in a form or "" for the page in its frame."""
 
@@ -48,13 +48,13 @@ class Wanted:
         return utc(moment.replace(tzinfo=dt.UTC))
 
 
-def parse(rest: str, query: str) -> Wanted | None:
+def parse(rest: str, query: str) -> MementoRequest | None:
     """From what follows PREFIX, and the request's query; None where it is no such address."""
     match = _REST.fullmatch(rest)
     if match is None:
         return None
     url = with_both_slashes(match["url"]) + (f"?{query}" if query else "")
-    return Wanted(url, match["map"] is not None, match["time"] or "", match["form"] or "")
+    return MementoRequest(url, match["map"] is not None, match["time"] or "", match["form"] or "")
 
 
 def path_to(url: str, digits: str = "", form: str = "") -> str:

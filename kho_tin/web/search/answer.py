@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kho_tin.archive.search.query import WRITTEN, compile_term
 from kho_tin.archive.search.spelling import COMMA
-from kho_tin.web.matches import Wanted
+from kho_tin.web.matches import QueryMatcher
 from kho_tin.web.search.find import Results, find, is_matched
 from kho_tin.web.search.hits import Hit, hits
 from kho_tin.web.search.operators import examples
@@ -62,7 +62,7 @@ def search(connection: sqlite3.Connection, query: Query, part: PartOfAll | None 
         results,
         hits(
             connection,
-            Wanted(meant.terms, meant.equals),
+            QueryMatcher(meant.terms, meant.equals),
             frozenset(WRITTEN if meant.columns is None else meant.columns),
             ids,
         )

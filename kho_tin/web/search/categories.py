@@ -7,7 +7,7 @@ import sqlite3
 from typing import Final
 
 from kho_tin.archive.search.query import parse
-from kho_tin.web.matches import Wanted
+from kho_tin.web.matches import QueryMatcher
 from kho_tin.web.snippet import cut
 
 # Each different one is looked up in the index of the column: of a hundred thousand articles a
@@ -24,7 +24,7 @@ WITH RECURSIVE names (name) AS (
 
 def categories(connection: sqlite3.Connection, values: tuple[str | int, ...]) -> tuple[str]:
     """The names that the typed value means, as a list in JSON."""
-    wanted = Wanted(parse(str(values[0])))
+    wanted = QueryMatcher(parse(str(values[0])))
     size = len(wanted.matchers)
     names = [name for (name,) in connection.execute(_NAMES) if cut(name, wanted).matched == size]
     return (json.dumps(names, ensure_ascii=False),)

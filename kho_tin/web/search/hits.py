@@ -14,7 +14,7 @@ from kho_tin.archive.search.earlier import removed
 from kho_tin.archive.sites import TITLE_THEN
 from kho_tin.web.articles.document_pages import Layout
 from kho_tin.web.context import rows
-from kho_tin.web.matches import Wanted
+from kho_tin.web.matches import QueryMatcher
 from kho_tin.web.snippet import cut
 
 _SHOWN = (
@@ -83,7 +83,7 @@ class _Place(NamedTuple):
 
 
 def hits(
-    connection: sqlite3.Connection, wanted: Wanted, scope: Set[str], ids: Sequence[int]
+    connection: sqlite3.Connection, wanted: QueryMatcher, scope: Set[str], ids: Sequence[int]
 ) -> list[Hit]:
     """The articles `ids`, in that order, with what is `wanted` of them marked. `scope`: the columns
     of the index in which the words are looked for."""
@@ -94,12 +94,12 @@ def hits(
 
 
 def _hit(
-    connection: sqlite3.Connection, wanted: Wanted, scope: Set[str], article: dict[str, Any]
+    connection: sqlite3.Connection, wanted: QueryMatcher, scope: Set[str], article: dict[str, Any]
 ) -> Hit:
     body, summary = article.pop("body"), article["summary"]
-    in_title = wanted if "title" in scope else Wanted(())
+    in_title = wanted if "title" in scope else QueryMatcher(())
     title = cut(article["title"], in_title, WHOLE)
-    most = cut(body, wanted if "body" in scope else Wanted(()), together=title.together)
+    most = cut(body, wanted if "body" in scope else QueryMatcher(()), together=title.together)
     made = Hit(**article, marked_title=title.text, snippet=most.text)
     if not wanted.sequence:
         return replace(made, snippet=summary, within="summary") if summary else made

@@ -14,7 +14,7 @@ from typing import Final, Literal
 from kho_tin.archive.search.fold import fold, has_marks
 from kho_tin.archive.search.spelling import COMMA
 from kho_tin.web.cache import cached
-from kho_tin.web.matches import Wanted
+from kho_tin.web.matches import QueryMatcher
 from kho_tin.web.search import telex
 from kho_tin.web.search.expression import expressions
 from kho_tin.web.search.find import best_of, count_of
@@ -123,7 +123,7 @@ def _as_written(connection: sqlite3.Connection, bare: str) -> str | None:
     compiled = expressions(query, lift=not is_large(connection))
     sql = "SELECT title, body FROM articles WHERE id = ?"
     row = connection.execute(sql, [best_of(connection, compiled)]).fetchone()
-    wanted, words = Wanted(query.terms), bare.replace('"', "")
+    wanted, words = QueryMatcher(query.terms), bare.replace('"', "")
     for text in row or ():
         for run in _MARKED.findall(cut(text, wanted).text):
             if fold(run) == words:

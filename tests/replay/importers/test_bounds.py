@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from kho_tin.warc.record_header import LARGEST_HEAD
+from kho_tin.warc.record_header import LARGEST_HEADER
 from tests.conftest import ROOT
 from tests.replay.importers.hostile import (
     ADDRESSES,
@@ -35,10 +35,10 @@ CASES = sorted(
 # What is read of each beside the two good records, and how many damages are named; None where it
 # does not matter how many there are.
 EXPECTED = {
-    "folded": (f"a WARC header block of more than {LARGEST_HEAD} bytes", 1),
-    "short_folds": (f"a WARC header block of more than {LARGEST_HEAD} bytes", 1),
-    "long_line": (f"a WARC header block of more than {LARGEST_HEAD} bytes", 1),
-    "many_fields": (f"has an HTTP header block of more than {LARGEST_HEAD} bytes", 1),
+    "folded": (f"a WARC header block of more than {LARGEST_HEADER} bytes", 1),
+    "short_folds": (f"a WARC header block of more than {LARGEST_HEADER} bytes", 1),
+    "long_line": (f"a WARC header block of more than {LARGEST_HEADER} bytes", 1),
+    "many_fields": (f"has an HTTP header block of more than {LARGEST_HEADER} bytes", 1),
     "small_chunks": (None, 0),  # so many of them as are read are kept
     "too_large": ("unzips to more than 32 times its size: the rest is left unread", 1),
     "bombs": ("unzips to more than 32 times its size: the rest is left unread", 1),

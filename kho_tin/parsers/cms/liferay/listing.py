@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from kho_tin.parsers.addresses import dead, identity_of_url
+from kho_tin.parsers.addresses import identity_of_url, leads_nowhere
 from kho_tin.parsers.assemble import as_listing
 from kho_tin.parsers.html.document import Document, attribute, text_of
 from kho_tin.parsers.html.page_numbers import next_by_number
@@ -33,14 +33,14 @@ _CELLS = f"{_DATE}, td, p, div"
 
 def listing(document: Document, parser: str) -> Listing | None:
     """The list of the page's main asset publisher; None if no publisher lists anything."""
-    holder = _main(document)
-    if holder is None:
+    container = _main(document)
+    if container is None:
         items = list(_linked(document))
     else:
-        items = [item for node in holder.css(_ASSETS) if (item := _item(document, node))]
+        items = [item for node in container.css(_ASSETS) if (item := _item(document, node))]
     if not items:
         return None
-    pager = (holder.css_first(_PAGER) if holder else None) or document.tree.css_first(_PAGER)
+    pager = (container.css_first(_PAGER) if container else None) or document.tree.css_first(_PAGER)
     following = next_by_number(document, pager, "cur") if pager is not None else None
     return as_listing(document, parser, sections(document), items, following)
 
@@ -79,7 +79,7 @@ def _item(document: Document, node: LexborNode) -> Link | None:
     anchor = node.css_first(".asset-title a[href]") or next(
         (a for a in node.css("h2 a, h3 a, h4 a, div > a, a[href]") if text_of(a)), None
     )
-    if anchor is None or dead(attribute(anchor, "href")):
+    if anchor is None or leads_nowhere(attribute(anchor, "href")):
         return None
     url, title = document.link(attribute(anchor, "href")), text_of(anchor)
     if not url or not title:

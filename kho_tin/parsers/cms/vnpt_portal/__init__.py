@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from kho_tin.parsers.addresses import dead, vnpt_id
+from kho_tin.parsers.addresses import leads_nowhere, vnpt_id
 from kho_tin.parsers.assemble import Parts, changed, merge_bylines, no_article
 from kho_tin.parsers.cms.vnpt_portal import listing as listings
 from kho_tin.parsers.html.body import read_body
@@ -170,6 +170,6 @@ def _attachments(document: Document) -> list[Attachment]:
     attachments = []
     for node in document.all(".listtailieu iframe[src], .listtailieu a[href]"):
         source = attribute(node, "src") or attribute(node, "href")
-        if not dead(source) and (address := resolved(source, document.link)):
+        if not leads_nowhere(source) and (address := resolved(source, document.link)):
             attachments.append(Attachment(address, name_in(address)))
     return attachments

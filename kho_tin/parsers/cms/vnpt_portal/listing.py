@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborNode
 
 from kho_tin.base.hosts import same_site
-from kho_tin.parsers.addresses import dead, vnpt_id
+from kho_tin.parsers.addresses import leads_nowhere, vnpt_id
 from kho_tin.parsers.assemble import as_listing, changed, no_article, unique
 from kho_tin.parsers.html.document import Document, attribute, text_of
 from kho_tin.parsers.html.page_numbers import next_by_number
@@ -23,10 +23,10 @@ _SECTION = re.compile(r"^/(?:categories|listchildcat)/[^/]+-\d+\.html$", re.IGNO
 
 def listing(document: Document, parser: str) -> Reading:
     """A category's page, or another list of articles in the same markup."""
-    holder = document.tree.css_first(".categoryList")
-    if holder is None:
+    container = document.tree.css_first(".categoryList")
+    if container is None:
         return changed(document, parser, "div.categoryList is missing")
-    nodes = document.all(_ITEMS, holder)
+    nodes = document.all(_ITEMS, container)
     items = []
     for number, node in enumerate(nodes, 1):
         item = _item(document, node)
@@ -34,8 +34,8 @@ def listing(document: Document, parser: str) -> Reading:
             document.note("selector", f"item {number} of the list has no link to an article")
         else:
             items.append(item)
-    if not items and not nodes and text_of(holder) and not holder.css("a[href]"):
-        return no_article(document, parser, "empty", text_of(holder)[:_QUOTED])
+    if not items and not nodes and text_of(container) and not container.css("a[href]"):
+        return no_article(document, parser, "empty", text_of(container)[:_QUOTED])
     if not items:
         return changed(document, parser, "div.categoryList holds no div.article-item with a link")
     pager = document.tree.css_first("ul.pagination")
@@ -69,7 +69,7 @@ def _item(document: Document, node: LexborNode) -> Link | None:
     anchor = node.css_first(_TITLES) or next(
         (a for a in node.css("a[href]") if a.css_first(".title")), None
     )
-    if anchor is None or dead(attribute(anchor, "href")):
+    if anchor is None or leads_nowhere(attribute(anchor, "href")):
         return None
     url = document.link(attribute(anchor, "href"))
     number = vnpt_id(url)

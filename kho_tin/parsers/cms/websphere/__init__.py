@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from kho_tin.parsers.addresses import canonical, dead, websphere_identity
+from kho_tin.parsers.addresses import canonical, leads_nowhere, websphere_identity
 from kho_tin.parsers.assemble import Parts, changed, no_article
 from kho_tin.parsers.cms.websphere import listing as listings
 from kho_tin.parsers.html.block import Block
@@ -231,7 +231,11 @@ def _links(block: Block) -> bool:
     nodes = [*nodes, wrapped] if wrapped else nodes
     for node in nodes:
         href, text = str(node.get("href") or ""), node.get_text(strip=True)
-        if not dead(href) and not is_file(href) and len(text) > _LINK_SHARE * len(block.text):
+        if (
+            not leads_nowhere(href)
+            and not is_file(href)
+            and len(text) > _LINK_SHARE * len(block.text)
+        ):
             return True
     return False
 

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborNode
 
 from kho_tin.base.hosts import same_site
 from kho_tin.base.text import squeeze
-from kho_tin.parsers.addresses import dead, identity_of_url, websphere_identity
+from kho_tin.parsers.addresses import identity_of_url, leads_nowhere, websphere_identity
 from kho_tin.parsers.assemble import as_listing, is_news_section, unique
 from kho_tin.parsers.html.document import Document, ancestors, attribute, inside, text_of
 from kho_tin.parsers.html.documents import is_file
@@ -51,10 +51,10 @@ def listing(document: Document, parser: str) -> Listing | None:
     """The page's list of news, or a home page's sections; None if it has neither."""
     menu = sections(document)
     best: list[Link] = []
-    for holder in _holders(document):
-        items = _items(document, holder)
+    for container in _containers(document):
+        items = _items(document, container)
         dated = sum(1 for item in items if item.published)
-        if (dated or _pager(holder)) and dated >= sum(1 for item in best if item.published):
+        if (dated or _pager(container)) and dated >= sum(1 for item in best if item.published):
             best = items if len(items) > len(best) else best
     home = bool(_HOME.match(urlsplit(document.url).path)) and not urlsplit(document.url).query
     if home and menu:
@@ -71,7 +71,7 @@ def next_page(document: Document) -> str | None:
     number = int(current.group(1)) if current else 1
     for anchor in document.all("a[href]"):
         href, ident = attribute(anchor, "href"), attribute(anchor, "id")
-        if dead(href) or not (_PAGER.search(ident) or _PAGE.search(href)):
+        if leads_nowhere(href) or not (_PAGER.search(ident) or _PAGE.search(href)):
             continue
         url = document.link(href)
         match = _PAGE.search(url)
@@ -88,7 +88,7 @@ def sections(document: Document) -> tuple[Link, ...]:
     links = []
     for anchor in document.all(_NAVIGATION):
         href = attribute(anchor, "href")
-        if dead(href) or _PAGER.search(attribute(anchor, "id")):
+        if leads_nowhere(href) or _PAGER.search(attribute(anchor, "id")):
             continue
         url, title = document.link(href), text_of(anchor)
         url = lasting.get(title, url) if _STATE in url else url
@@ -105,12 +105,12 @@ def _lasting(document: Document) -> dict[str, str]:
     addresses: dict[str, str] = {}
     for anchor in document.all("a[href]"):
         href = attribute(anchor, "href")
-        if not dead(href) and "!ut" not in href and (url := document.link(href)):
+        if not leads_nowhere(href) and "!ut" not in href and (url := document.link(href)):
             addresses.setdefault(text_of(anchor), url)
     return addresses
 
 
-def _holders(document: Document) -> list[LexborNode]:
+def _containers(document: Document) -> list[LexborNode]:
     nodes = []
     for node in document.all(".ibmPortalControl, .component-control"):
         head = text_of(node.css_first("header, h2, h3, [class*=title]"))
@@ -119,15 +119,15 @@ def _holders(document: Document) -> list[LexborNode]:
     return nodes or document.all(".wpsPortletBody")
 
 
-def _pager(holder: LexborNode) -> bool:
-    return any(_PAGER.search(attribute(node, "id")) for node in holder.css("a[id]"))
+def _pager(container: LexborNode) -> bool:
+    return any(_PAGER.search(attribute(node, "id")) for node in container.css("a[id]"))
 
 
-def _items(document: Document, holder: LexborNode) -> list[Link]:
+def _items(document: Document, container: LexborNode) -> list[Link]:
     by_url: dict[str, list[LexborNode]] = {}
-    for anchor in _own_links(holder):
+    for anchor in _own_links(container):
         href = attribute(anchor, "href")
-        if dead(href) or _PAGER.search(attribute(anchor, "id")) or _PAGE.search(href):
+        if leads_nowhere(href) or _PAGER.search(attribute(anchor, "id")) or _PAGE.search(href):
             continue
         url = document.link(href)
         if url and not is_file(url) and _is_content(url):
@@ -144,9 +144,9 @@ def _items(document: Document, holder: LexborNode) -> list[Link]:
     return items
 
 
-def _own_links(holder: LexborNode) -> Iterator[LexborNode]:
+def _own_links(container: LexborNode) -> Iterator[LexborNode]:
     """The links of a portlet up to a heading like "Các tin khác" (other news)."""
-    for node in holder.traverse(include_text=True):
+    for node in container.traverse(include_text=True):
         if node.is_text_node and _OTHERS_BELOW.match(squeeze(node.text_content or "")):
             return
         if node.tag == "a" and attribute(node, "href"):

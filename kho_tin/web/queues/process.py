@@ -1,4 +1,4 @@
-"""Asks the worker process of a lane, and starts another when an answer has ended it."""
+"""Asks the worker process of a queue, and starts another when an answer has ended it."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from typing import IO, Any, Final
 from kho_tin.base.project import package_path
 from kho_tin.web import datasette_versions
 from kho_tin.web.deadline import TookTooLong
-from kho_tin.web.lanes import frames
-from kho_tin.web.lanes.choose import Lane
+from kho_tin.web.queues import frames
+from kho_tin.web.queues.choose import RequestQueue
 
 IN_MEMORY: Final = 256 << 10  # bytes of an answer; a longer one is kept in a file
 PIECE: Final = 64 << 10
@@ -46,7 +46,7 @@ class Spooled:
     body: IO[bytes]
 
     async def send(self, send: Any) -> None:
-        """Send it as fast as the reader takes it; the lane is free meanwhile."""
+        """Send it as fast as the reader takes it; the queue is free meanwhile."""
         with self.body:
             await send(self.start)
             while piece := self.body.read(PIECE):
@@ -57,8 +57,8 @@ class Spooled:
 class Worker:
     """The process, started by the first request. One request at a time."""
 
-    def __init__(self, lane: Lane, datasette: Any) -> None:
-        self._lane, self._datasette = lane, datasette
+    def __init__(self, queue: RequestQueue, datasette: Any) -> None:
+        self._lane, self._datasette = queue, datasette
         self._process: asyncio.subprocess.Process | None = None
 
     async def ask(self, scope: dict[str, Any]) -> Spooled:
@@ -98,7 +98,7 @@ class Worker:
                 raise TookTooLong from error
             if code == frames.NO_MEMORY:
                 raise AnswerTooLarge from error
-            log.error("the process of the lane %s ended by itself (%s)", self._lane.name, code)
+            log.error("the process of the queue %s ended by itself (%s)", self._lane.name, code)
             raise NoWorker from error
         finally:
             if not complete:
@@ -119,7 +119,7 @@ class Worker:
     async def _start(self) -> asyncio.subprocess.Process:
         process = await asyncio.create_subprocess_exec(
             # -P: no module is imported from the current folder.
-            *(sys.executable, "-P", "-m", "kho_tin.web.lanes.worker"),
+            *(sys.executable, "-P", "-m", "kho_tin.web.queues.worker"),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             start_new_session=True,  # Ctrl-C is for the server, which ends this one itself
@@ -134,7 +134,7 @@ class Worker:
             await frames.read(process.stdout)
         except (asyncio.IncompleteReadError, ConnectionError) as error:
             self._process = None
-            log.error("the process of the lane %s does not start", self._lane.name)
+            log.error("the process of the queue %s does not start", self._lane.name)
             raise NoWorker from error
         except BaseException:
             await self.close()

@@ -17,7 +17,7 @@ CREATE INDEX by_capture ON said (capture) WHERE NOT is_met;
 
 
 @dataclass(frozen=True)
-class Said:
+class ExpectedObservation:
     """What an observation says. `reading` is how the page was read; None if it was not."""
 
     identity: str
@@ -28,7 +28,7 @@ class Said:
     reading: StoredReading | None = None
 
     @classmethod
-    def of(cls, row: Row) -> Said:
+    def of(cls, row: Row) -> ExpectedObservation:
         """What a row says."""
         reading = None
         if row["content_sha256"] is not None:
@@ -44,7 +44,7 @@ class Said:
         return json.dumps([None, self.state, self.identity, self.at])
 
 
-class AllSaid:
+class ExpectedObservations:
     """All that one run says, in a temporary database; what has the same key is said once. Each is
     met by at most one observation."""
 
@@ -52,36 +52,38 @@ class AllSaid:
         self._db = db
 
     @classmethod
-    def open(cls) -> AllSaid:
+    def open(cls) -> ExpectedObservations:
         """Open an empty one."""
         return cls(temporary(_TABLE))
 
-    def add(self, said: Said) -> None:
+    def add(self, said: ExpectedObservation) -> None:
         """Note it, unless its key was there before."""
         values = [said.identity, said.state, said.at, said.status, said.capture, said.reading]
         sql = "INSERT OR IGNORE INTO said (key, capture, said) VALUES (?, ?, ?)"
         self._db.execute(sql, [said.key, said.capture, json.dumps(values)])
 
-    def get(self, key: str) -> tuple[Said, bool] | None:
+    def get(self, key: str) -> tuple[ExpectedObservation, bool] | None:
         """What has a key, and whether it was met."""
         row = self._db.execute("SELECT said, is_met FROM said WHERE key = ?", [key]).fetchone()
         return (_made(row[0]), bool(row[1])) if row else None
 
-    def by_capture(self, capture: int) -> Iterator[Said]:
+    def by_capture(self, capture: int) -> Iterator[ExpectedObservation]:
         """What was said of a capture and not met."""
         sql = "SELECT said FROM said WHERE capture = ? AND NOT is_met ORDER BY key"
         yield from [_made(row[0]) for row in self._db.execute(sql, [capture])]
 
-    def meet(self, said: Said) -> None:
+    def meet(self, said: ExpectedObservation) -> None:
         """Note that an observation says it."""
         self._db.execute("UPDATE said SET is_met = 1 WHERE key = ?", [said.key])
 
-    def missed(self) -> Iterator[Said]:
+    def missed(self) -> Iterator[ExpectedObservation]:
         """What no observation says."""
         for (said,) in self._db.execute("SELECT said FROM said WHERE NOT is_met ORDER BY key"):
             yield _made(said)
 
 
-def _made(said: str) -> Said:
+def _made(said: str) -> ExpectedObservation:
     identity, state, at, status, capture, reading = json.loads(said)
-    return Said(identity, state, at, status, capture, StoredReading(*reading) if reading else None)
+    return ExpectedObservation(
+        identity, state, at, status, capture, StoredReading(*reading) if reading else None
+    )

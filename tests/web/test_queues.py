@@ -22,10 +22,10 @@ import pytest
 
 from bench.hostile_visitors import attacked, memory, searched
 from kho_tin.web.bounds import LONGEST_FREE_VALUE, LONGEST_TEXT, MOST_CELLS
-from kho_tin.web.lanes.admission import Admission, Left, QueueFull
-from kho_tin.web.lanes.choose import SQL, TABLES, lane_of, paged_csv
-from kho_tin.web.lanes.worker import MEMORY
 from kho_tin.web.pages import routes
+from kho_tin.web.queues.admission import Admission, Left, QueueFull
+from kho_tin.web.queues.choose import SQL, TABLES, paged_csv, queue_of
+from kho_tin.web.queues.worker import MEMORY
 from kho_tin.web.serving import SETTINGS
 from tests.conftest import ROOT
 from tests.crawler.project import Project
@@ -70,7 +70,7 @@ def sql(server: tuple[str, int], query: str, form: str = ".json") -> tuple[int, 
 
 
 @pytest.mark.parametrize(
-    ("path", "query", "lane"),
+    ("path", "query", "queue"),
     [
         ("/", b"", None),
         ("/search", b"q=x&sql=select", None),
@@ -93,8 +93,8 @@ def sql(server: tuple[str, int], query: str, form: str = ".json") -> tuple[int, 
         ("//archive", b"", TABLES),
     ],
 )
-def test_which_lane(path: str, query: bytes, lane: object) -> None:
-    assert lane_of(path, query, PATTERNS) is lane
+def test_which_queue(path: str, query: bytes, queue: object) -> None:
+    assert queue_of(path, query, PATTERNS) is queue
 
 
 def test_a_table_as_csv_is_read_in_pages() -> None:
@@ -194,10 +194,10 @@ def test_what_cannot_be_interrupted_is_ended(
     answered by a process that begins anew."""
     project = Project.copy(ROOT, tmp_path)
     shutil.copy(ROOT / "datasette-metadata.json", tmp_path)
-    lanes = project.root / "kho_tin" / "web" / "lanes" / "choose.py"
-    text = lanes.read_text("utf-8")
+    queues = project.root / "kho_tin" / "web" / "queues" / "choose.py"
+    text = queues.read_text("utf-8")
     assert text.count(", seconds=15, ") == 1
-    lanes.write_text(text.replace(", seconds=15, ", f", seconds={seconds}, "), "utf-8")
+    queues.write_text(text.replace(", seconds=15, ", f", seconds={seconds}, "), "utf-8")
     with serving(sample_archive, root=project.root) as (address, _, process):
         server = address, process.pid
         long = "replace(hex(zeroblob(2000000)), '0', 'a')"

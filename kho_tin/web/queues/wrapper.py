@@ -1,4 +1,4 @@
-"""The lanes, in front of Datasette: each request goes to its lane, or straight on."""
+"""The queues, in front of Datasette: each request goes to its queue, or straight on."""
 
 from __future__ import annotations
 
@@ -11,16 +11,24 @@ from typing import Any, Final
 from kho_tin.web.deadline import TookTooLong
 from kho_tin.web.headers import App, is_known
 from kho_tin.web.http import Request
-from kho_tin.web.lanes.admission import Admission, Left, QueueFull
-from kho_tin.web.lanes.choose import LANES, SQL, TABLES, Lane, lane_of, paged_csv, path_of
-from kho_tin.web.lanes.process import AnswerTooLarge, NoWorker, Worker
 from kho_tin.web.pages import errors
+from kho_tin.web.queues.admission import Admission, Left, QueueFull
+from kho_tin.web.queues.choose import (
+    QUEUES,
+    SQL,
+    TABLES,
+    RequestQueue,
+    paged_csv,
+    path_of,
+    queue_of,
+)
+from kho_tin.web.queues.process import AnswerTooLarge, NoWorker, Worker
 
 REFUSED: Final = (QueueFull, TookTooLong, AnswerTooLarge, NoWorker)
 
 
-class Lanes:
-    """In a running server each lane has a process. Without a server (a test, or Datasette's own
+class RequestQueues:
+    """In a running server each queue has a process. Without a server (a test, or Datasette's own
     client) all runs in this process, in the same order."""
 
     def __init__(self, datasette: Any, ours: list[str]) -> None:
@@ -29,10 +37,10 @@ class Lanes:
         self._gates: dict[str, Admission] = {}
         self._workers: dict[str, Worker] = {}
 
-    def wrapped(self, app: App, dressed: Callable[[App], App]) -> App:
-        """`app` behind the lanes. `dressed` adds the headers to answers made here; those of a
+    def wrapped(self, app: App, with_headers: Callable[[App], App]) -> App:
+        """`app` behind the queues. `with_headers` adds the headers to answers made here; those of a
         worker process have them already."""
-        app = dressed(app)
+        app = with_headers(app)
 
         async def answered(scope: dict[str, Any], receive: Any, send: Any) -> None:
             if scope["type"] == "lifespan":
@@ -43,27 +51,27 @@ class Lanes:
                 return
             path = path_of(scope, self._datasette.setting("base_url"))
             query = scope.get("query_string") or b""
-            lane = lane_of(path, query, self._ours)
-            if lane is SQL and not self._datasette.setting("default_allow_sql"):
+            queue = queue_of(path, query, self._ours)
+            if queue is SQL and not self._datasette.setting("default_allow_sql"):
                 # A stranger will be refused: no process is begun for that.
-                lane = SQL if is_known(scope) else TABLES
-            if lane is None:
+                queue = SQL if is_known(scope) else TABLES
+            if queue is None:
                 await app(scope, receive, send)
                 return
             scope = {**scope, "query_string": paged_csv(path, query)}
             try:
                 with suppress(Left):
-                    await self._in_turn(lane, app, scope, receive, send)
+                    await self._in_turn(queue, app, scope, receive, send)
             except REFUSED as error:
-                await dressed(self._refusing(error))(scope, receive, send)
+                await with_headers(self._refusing(error))(scope, receive, send)
 
         return answered
 
     async def _in_turn(
-        self, lane: Lane, app: App, scope: dict[str, Any], receive: Any, send: Any
+        self, queue: RequestQueue, app: App, scope: dict[str, Any], receive: Any, send: Any
     ) -> None:
-        gate = self._gates.setdefault(lane.name, Admission(lane.waiting))
-        worker = self._workers.get(lane.name)
+        gate = self._gates.setdefault(queue.name, Admission(queue.waiting))
+        worker = self._workers.get(queue.name)
         if worker is None:  # `receive` is the app's to read
             async with gate.passed(asyncio.Event().wait):
                 await app(scope, receive, send)
@@ -86,7 +94,7 @@ class Lanes:
         async def received() -> dict[str, Any]:
             message: dict[str, Any] = await receive()
             if message["type"] == "lifespan.startup":
-                self._workers = {lane.name: Worker(lane, self._datasette) for lane in LANES}
+                self._workers = {queue.name: Worker(queue, self._datasette) for queue in QUEUES}
             elif message["type"] == "lifespan.shutdown":
                 for worker in self._workers.values():
                     await worker.close()

@@ -1,4 +1,4 @@
-"""The worker process of a lane: Datasette on the same archive, one request after another.
+"""The worker process of a queue: Datasette on the same archive, one request after another.
 
 The kernel enforces its limits, since it also stops what SQLite and Python cannot: an alarm at the
 answer's deadline, and a limit of memory. Either ends the process, and the server starts another.
@@ -19,7 +19,7 @@ from datasette.app import Datasette
 
 from kho_tin.base.bounded import limit_memory
 from kho_tin.web.bounds import set_longest
-from kho_tin.web.lanes import frames
+from kho_tin.web.queues import frames
 
 MEMORY: Final = 80 << 20  # bytes beyond what the process has when it begins
 TEMPORARY: Final = 256 << 20  # bytes of one file that SQLite sorts in
@@ -29,7 +29,7 @@ class TooLarge(Exception):
     """The answer has more bytes than one may have."""
 
 
-class LaneResponse:
+class QueueResponse:
     """One answer, written in frames as it is made."""
 
     def __init__(self, out: BinaryIO, most: int) -> None:
@@ -62,7 +62,7 @@ async def _nothing() -> dict[str, Any]:
     return {"type": "http.request", "body": b"", "more_body": False}
 
 
-async def answer(app: Any, scope: dict[str, Any], made: LaneResponse) -> None:
+async def answer(app: Any, scope: dict[str, Any], made: QueueResponse) -> None:
     """Have `app` answer, within the limits. Ends the process when memory runs out."""
     try:
         with suppress(TooLarge):
@@ -95,7 +95,7 @@ def main() -> None:
     for line in sys.stdin.buffer:
         signal.setitimer(signal.ITIMER_REAL, config["seconds"])
         loop.run_until_complete(
-            answer(app, frames.unpacked(line), LaneResponse(out, config["most"]))
+            answer(app, frames.unpacked(line), QueueResponse(out, config["most"]))
         )
         signal.setitimer(signal.ITIMER_REAL, 0)
 

@@ -1,4 +1,4 @@
-"""Which requests wait in which lane."""
+"""Which requests wait in which queue."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kho_tin.web.bounds import LONGEST_FREE_VALUE, LONGEST_VALUE, PAGE_OF_CSV
 
 
 @dataclass(frozen=True)
-class Lane:
+class RequestQueue:
     """`waiting` requests wait for the one that is answered; further ones are refused.
 
     `seconds` is what one answer may take, in a process of its own.
@@ -24,16 +24,16 @@ class Lane:
     longest_value: int = LONGEST_VALUE  # bytes
 
 
-SQL: Final = Lane("sql", waiting=4, seconds=15, longest_value=LONGEST_FREE_VALUE)
-TABLES: Final = Lane("tables", waiting=20, seconds=60)
-LANES: Final = (SQL, TABLES)
+SQL: Final = RequestQueue("sql", waiting=4, seconds=15, longest_value=LONGEST_FREE_VALUE)
+TABLES: Final = RequestQueue("tables", waiting=20, seconds=60)
+QUEUES: Final = (SQL, TABLES)
 
 # Parameters in which Datasette takes SQL from a visitor.
 _FREE: Final = {"sql", "_where"}
 
 
-def lane_of(path: str, query: bytes, ours: Sequence[re.Pattern[str]]) -> Lane | None:
-    """The lane of a request; None for our own pages and for files, which do not wait.
+def queue_of(path: str, query: bytes, ours: Sequence[re.Pattern[str]]) -> RequestQueue | None:
+    """The queue of a request; None for our own pages and for files, which do not wait.
 
     `path` is below base_url and still escaped; `ours` are the patterns of our own pages. All
     other pages are Datasette's, and by default a visitor can make them costly.

@@ -36,7 +36,7 @@ def shape(url: str) -> str:
 
 
 @dataclass
-class Likeness:
+class LikelyArticles:
     """Learns from pages that were read, by their addresses, which others may be articles.
     `probes` is how many of one unknown shape are tried."""
 
