@@ -18,7 +18,7 @@ def more_files(first: str, number: int) -> None: ...
 @refusal(
     "{faults}: see `kho-tin verify`; all else is copied.",
     "{faults}: xem `kho-tin verify`; mọi thứ khác đã được sao.",
-    "code 3",
+    "code 1",
 )
 def backup_faults(faults: str) -> None: ...
 

@@ -45,8 +45,8 @@ KINDS: Final[dict[ProblemKind, Meaning]] = {
         "trả lời khác 200, không thuộc loại nào khác ở đây",
     ),
     "blocked": Meaning(
-        "the site refused: 401, 403, 429, 503, a wall, a challenge",
-        "trang từ chối: 401, 403, 429, 503, tường chắn, trang thử thách",
+        "the site refused: 401, 403, 407, 429, 451, 503, a wall, a challenge",
+        "trang từ chối: 401, 403, 407, 429, 451, 503, tường chắn, trang thử thách",
     ),
     "robots": Meaning("robots.txt forbids the page", "robots.txt cấm trang này"),
     "off_site": Meaning(
