@@ -179,17 +179,19 @@ def get(db: Database, capture: int) -> Capture:
     return Capture.of(row)
 
 
-def latest(db: Database, page_url: str) -> Capture | None:
-    """The newest capture of an address from which an article was read, for a conditional request.
+def latest(db: Database, page_url: str, identity: str | None) -> Capture | None:
+    """The newest capture of an address from which the article `identity`, or with None any, was
+    read, for a conditional request.
 
-    Only what was read counts: a page that a crash kept from being read, or that a parser
-    could not read, must not be answered "not modified" for ever after.
+    Only what was read counts: a page that a crash kept from being read, that a parser could not
+    read, or that had another article, must not be answered "not modified" for ever after.
     """
     row = db.execute(
-        f"SELECT {_COLUMNS} FROM captures WHERE page_url = ? AND status = 200 AND EXISTS "
-        "(SELECT 1 FROM observations WHERE capture = captures.id AND content_sha256 IS NOT NULL) "
-        "ORDER BY fetched_at DESC, id DESC",
-        [page_url],
+        f"SELECT {_COLUMNS} FROM captures WHERE page_url = ?1 AND status = 200 AND EXISTS "
+        "(SELECT 1 FROM observations JOIN articles ON articles.id = article "
+        "WHERE observations.capture = captures.id AND observations.content_sha256 IS NOT NULL "
+        "AND (?2 IS NULL OR identity = ?2)) ORDER BY fetched_at DESC, id DESC",
+        [page_url, identity],
     ).fetchone()
     return Capture.of(row) if row else None
 

@@ -328,7 +328,7 @@ class NewsSpider(scrapy.Spider):
         known = unchanged(self.run, url, requested)
         conditions = known.conditions if known else None
         if requested.role == "article":
-            conditions = self.run.frontier.conditions(url)
+            conditions = self.run.frontier.conditions(url, requested.identity)
         request = Request(
             self.plan.route.fetch_url(url),
             callback=self.parse_file if is_file else self.parse,

@@ -72,7 +72,10 @@ def conclude(recorder: Recorder, facts: Facts, *, requests: int, received: int) 
         requests=requests,
         received=received,
         articles=recorder.past.new,
-        listed=tuple(_again_listed(recorder)) if walked else (),
+        listed=(
+            *_unlisted_too_soon(recorder, walked=walked),
+            *(_again_listed(recorder) if walked else ()),
+        ),
         unlisted=tuple(_unlisted(recorder)) if walked else (),
         accepted=accepted,
         sources=sources,
@@ -99,6 +102,7 @@ def crashed(recorder: Recorder, reason: Reason, *, requests: int, received: int)
         requests=requests,
         received=received,
         articles=recorder.past.new,
+        listed=tuple(_unlisted_too_soon(recorder, walked=False)),
     )
 
 
@@ -208,6 +212,18 @@ def _refuse(recorder: Recorder, outcome: Outcome) -> None:
         recorder.observe(
             identity, "error", at=answered.at, status=answered.status, capture=answered.capture
         )
+
+
+def _unlisted_too_soon(recorder: Recorder, *, walked: bool) -> Iterator[str]:
+    """Articles that were called unlisted when they were read, and that a listing named later; where
+    the listings were not read to their end, all that were not unlisted before the run."""
+    sql = "SELECT DISTINCT identity FROM observations JOIN articles ON articles.id = article "
+    sql += "WHERE run = ? AND observations.state = 'unlisted'"
+    for (identity,) in recorder.db.execute(sql, [recorder.run]).fetchall():
+        known = recorder.past.known.get(identity)
+        was_unlisted = known is not None and known.state == "unlisted"
+        if identity in recorder.state.coverage or not (walked or was_unlisted):
+            yield identity
 
 
 def _again_listed(recorder: Recorder) -> Iterator[str]:

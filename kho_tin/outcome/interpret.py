@@ -55,9 +55,8 @@ class Interpreter:
     def run(self) -> None:
         """Interpret the answer by what was requested."""
         answered, role = self.answered, self.answered.requested.role
-        is_listing = answered.read is not None and isinstance(answered.read.reading, Listing)
-        if role in ("home", "listing") and not is_listing:
-            self.outcome.breaks_coverage = answered.failure is not None or not answered.is_page
+        # It may have named more: only what is read as a list, or as no list at all, says otherwise.
+        self.outcome.breaks_coverage = role in ("home", "listing")
         if answered.failure:
             self._failed()
         elif role in ("image", "attachment"):
@@ -149,7 +148,6 @@ class Interpreter:
         read = self.answered.read
         assert read
         if read.exceeded:
-            self.outcome.breaks_coverage = self.answered.requested.role in ("home", "listing")
             if read.is_stopped:
                 self.outcome.problem("exceeded", read.exceeded)
                 self.outcome.state = "error"
@@ -178,7 +176,6 @@ class Interpreter:
                 self._listing()
             case LayoutChanged(parser=parser, message=message):
                 self.outcome.count("layout_changed")
-                self.outcome.breaks_coverage = requested.role in ("home", "listing")
                 self.outcome.problem("layout_changed", f"{parser}: {message}")
                 if requested.identity is not None:
                     self.outcome.state = "error"
@@ -264,6 +261,7 @@ class Interpreter:
             self.outcome.problem("moved", of_problems.home_elsewhere(url))
         if requested.role in ("home", "listing"):
             self.outcome.listing = listing
+            self.outcome.breaks_coverage = False
             self.outcome.count("front_pages", (requested.page or 1) == 1)
             if not listing.items and not listing.sections:
                 self.outcome.problem("empty_listing", of_problems.empty_listing())
@@ -320,7 +318,6 @@ class Interpreter:
         if requested.cause == "wall":
             self._refused(of_runs.wall_again())
         elif requested.role in ("home", "listing"):
-            self.outcome.breaks_coverage = True
             is_home = requested.role == "home"
             page = of_runs.the_home_page() if is_home else of_runs.a_listing()
             self.outcome.refusal = of_runs.challenge(page, message)
@@ -349,8 +346,8 @@ class Interpreter:
         if requested.role == "home":
             self.outcome.home = of_runs.home_no_listing(message or reason)
         if requested.role in ("home", "listing") and reason == "empty":
-            return  # a section in which there is nothing yet
-        self.outcome.breaks_coverage = requested.role in ("home", "listing")
+            self.outcome.breaks_coverage = False  # a section in which there is nothing yet
+            return
         self.outcome.count("failed")
         self.outcome.problem("unreadable", f"{reason}: {message}")
         self.outcome.state = "error"
@@ -358,6 +355,7 @@ class Interpreter:
     def _other(self, reason: str, message: str) -> None:
         """A page that is no news: a static page, a document, a gallery."""
         requested = self.answered.requested
+        self.outcome.breaks_coverage = False
         if requested.role == "home":
             self.outcome.no_listing = of_runs.home_no_listing(message or reason)
         elif requested.role in ("article", "link"):

@@ -8,6 +8,7 @@ answer, and how the run ended.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, Self, get_args
@@ -86,6 +87,7 @@ class Requested:
         return cls(**values)
 
 
+_SQUEEZED = re.compile(r"(?<=\s)\s|[^\S ]")
 _YES = {True: "yes", False: "no"}
 _BEGIN_JSON = ("arguments", "bounds", "settings", "dates")
 _NAMES = {"number": "n", "hops": "hopsFromSeed"}
@@ -267,4 +269,7 @@ def fields_of(block: bytes) -> dict[str, str]:
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    """JSON that `warc_fields` leaves as it is: of white space only single blanks are not escaped.
+    Identities may have others."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _SQUEEZED.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kho_tin.warc.content_encoding import LARGEST, Decoded, decode, header_of
+from kho_tin.warc.http_fields import field_of
 from kho_tin.warc.journal import FIELD, WARC_FIELDS, Requested, fields_of
 from kho_tin.warc.record_header import (
     LARGEST_HEADER,
@@ -83,16 +84,8 @@ class Record:
         return int(self.block.partition(b"\r\n")[0].split(b" ")[1])
 
     def http(self, name: str) -> str | None:
-        """The first HTTP header of that name, its bytes read as UTF-8 or else Latin-1."""
-        wanted = name.lower().encode()
-        for line in self.block.partition(_END)[0].split(b"\r\n")[1:]:
-            key, _, value = line.partition(b":")
-            if key.strip().lower() == wanted:
-                try:
-                    return value.strip().decode()
-                except UnicodeDecodeError:
-                    return value.strip().decode("latin-1")
-        return None
+        """The HTTP header field of that name, as `field_of` reads it."""
+        return field_of(self._headers(), name)
 
     @property
     def requested(self) -> Requested | None:
@@ -108,9 +101,12 @@ class Record:
     @property
     def content_encoding(self) -> str:
         """The value of all Content-Encoding headers as one; empty where there is none."""
-        lines = self.block.partition(_END)[0].split(b"\r\n")[1:]
-        parts = (line.partition(b":") for line in lines)
-        return header_of((name, value) for name, _, value in parts)
+        return header_of(self._headers())
+
+    def _headers(self) -> Iterator[tuple[bytes, bytes]]:
+        for line in self.block.partition(_END)[0].split(b"\r\n")[1:]:
+            name, _, value = line.partition(b":")
+            yield name, value
 
     def decoded(self, largest: int = LARGEST) -> Decoded:
         """The HTTP body without its Content-Encoding. Raises NotDecoded."""

@@ -167,20 +167,29 @@ def test_what_no_capture_can_be(shelf: Shelf, wrong: dict[str, Any]) -> None:
 
 
 def test_conditions_rest_on_the_newest_capture_that_was_read(shelf: Shelf) -> None:
-    assert captures.latest(shelf.db, FIELDS["url"]) is None
+    assert captures.latest(shelf.db, FIELDS["url"], FIELDS["identity"]) is None
     first = shelf.capture(at(1), etag='"1"')
-    assert captures.latest(shelf.db, FIELDS["url"]) is None
+    assert captures.latest(shelf.db, FIELDS["url"], FIELDS["identity"]) is None
     shelf.read(at(1), capture=first)
     shelf.capture(at(3), etag='"3"')  # a crash kept it from being read
     shelf.capture(at(4), status=304, refers_to=first)
-    newest = captures.latest(shelf.db, FIELDS["url"])
+    newest = captures.latest(shelf.db, FIELDS["url"], FIELDS["identity"])
     assert newest
     assert (newest.id, newest.etag) == (first, '"1"')
     second = shelf.capture(at(2), etag='"2"')
     shelf.read(at(2), capture=second)
-    newest = captures.latest(shelf.db, FIELDS["url"])
+    newest = captures.latest(shelf.db, FIELDS["url"], FIELDS["identity"])
     assert newest
     assert newest.id == second
+    # The address has another article now, whose validators say nothing of the first.
+    third = shelf.capture(at(5), etag='"5"')
+    shelf.read(at(5), capture=third, identity="106", url="https://board.example/106")
+    newest = captures.latest(shelf.db, FIELDS["url"], FIELDS["identity"])
+    assert newest
+    assert newest.id == second
+    newest = captures.latest(shelf.db, FIELDS["url"], None)
+    assert newest
+    assert newest.id == third
 
 
 def test_a_revisit_refers_to_the_capture_that_has_the_bytes(shelf: Shelf) -> None:

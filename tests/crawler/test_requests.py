@@ -17,6 +17,7 @@ from scrapy.http import Request
 
 from kho_tin.archive.database import connect
 from kho_tin.base.reasons.sentence import verbatim
+from kho_tin.crawler.http.robots import NoRobots
 from kho_tin.crawler.run.crawl_run import CrawlRun
 from kho_tin.crawler.run.ending import crashed
 from kho_tin.crawler.run.sequencer import Sequencer
@@ -74,6 +75,34 @@ def test_what_the_downloader_counts_otherwise(run: CrawlRun) -> None:
     run.requests.is_sent(page)
     run.no_answer(page, TimeoutError())
     assert (run.requests.lost(1), run.requests.lost(2), run.requests.lost(0)) == (0, 1, 1)
+
+
+def test_a_robots_txt_without_an_answer_is_no_lost_request(run: CrawlRun) -> None:
+    """The page that waits for it ends, and says why."""
+    page, robots = request(), Request("https://media.example/robots.txt")
+    run.requests.number(page)
+    run.requests.number(robots)
+    run.requests.is_sent(robots)
+    run.tried(robots, TimeoutError())
+    assert run.no_answer(page, NoRobots(None, TimeoutError(), "no answer"))
+    assert run.requests.lost(1) == 0
+
+
+def test_a_request_that_goes_on_to_another_host_has_the_pauses_of_that(run: CrawlRun) -> None:
+    page = request()
+    run.requests.number(page)
+    page.meta["download_slot"] = "vungsuong.example"  # as the downloader does
+    moved = page.replace(url="https://media.example/1.jpg")
+    run.requests.number(moved)
+    assert "download_slot" not in moved.meta
+
+
+def test_nothing_is_put_on_record_after_what_could_not_be_stored(run: CrawlRun) -> None:
+    """The next start goes on from there, and takes it from the file."""
+    run.report("https://vungsuong.example/1", "endless_pager", "before")
+    run.errors.append(verbatim("the disk is full"))
+    run.report("https://vungsuong.example/2", "endless_pager", "after")
+    assert run.db.execute("SELECT message FROM problems").fetchall() == [("before",)]
 
 
 def test_a_run_with_lost_requests_is_red() -> None:

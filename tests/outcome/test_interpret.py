@@ -140,6 +140,24 @@ def test_of_the_home_page(
     assert bool(outcome.no_listing) == (said == {"read": none("other")})
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"read": ReadAnswer(7, reading=LISTING)},  # not closed, as the others are
+        {"read": page(LISTING, cut="the gzip ends early")},
+        {"read": ReadAnswer(7, damage="bad gzip")},
+        {"read": none("missing")},
+        {"read": none("error", at=ELSEWHERE), "cause": "redirect"},
+        {"read": none("wall"), "cause": "wall"},
+        {"status": 302, "location": "https://x.vn/"},
+    ],
+)
+def test_a_list_that_was_not_read_may_have_named_more(said: dict[str, Any]) -> None:
+    before = {"stored": None, "pages_close": True}
+    outcome = meaning("listing", known=False, before=before, **said)
+    assert (outcome.breaks_coverage, outcome.listing) == (True, None)
+
+
 def test_a_section_without_anything_is_no_failure() -> None:
     outcome = meaning("listing", known=False, before={"stored": None}, read=none("empty"))
     assert (outcome.breaks_coverage, outcome.counts, outcome.problems) == (False, {}, [])
@@ -194,8 +212,8 @@ OTHER = "Hệ thống ghi nhận yêu cầu của quý khách và sẽ trả l�
         (replace(ARTICLE, body=BODY.replace("tiến độ", "tình hình")), {}, None),
         (replace(ARTICLE, suspect="the title is the site's name"), {}, "suspect"),
         (replace(ARTICLE, suspect="the title is the site's name"), {"stored": None}, "suspect"),
-        (ARTICLE, {"twins": 2}, "suspect"),
-        (ARTICLE, {"twins": 1}, None),
+        (ARTICLE, {"duplicates": 2}, "suspect"),
+        (ARTICLE, {"duplicates": 1}, None),
         (replace(ARTICLE, body=BODY[:20]), {}, "shrunk"),
         (replace(ARTICLE, body=OTHER), {}, "little_shared"),
         (replace(ARTICLE, parser="general@1"), {}, "other_parser"),

@@ -61,6 +61,11 @@ def test_first_and_last_word_are_read_back() -> None:
     learnt = End(AT, "finished", "ok", None, 0, True, 1, 1, dates=profile)
     assert End.of(fields_of(learnt.block())).dates == profile
     assert "dates" not in fields_of(end.block())
+    # Identities as some systems give them: nothing in them is squeezed.
+    blanks = ("/tin  táp", "a\xa0b", "c   d\u2028", " e ")
+    kept = End(AT, "finished", "ok", None, 0, True, 1, 1, dict.fromkeys(blanks, 1), blanks)
+    read = End.of(fields_of(kept.block()))
+    assert (read.listed, tuple(read.articles)) == (blanks, blanks)
     failure = Failure("https://ban.example.vn/", AT, "fetch", "no answer: none", sent=True)
     assert Failure.of(fields_of(failure.block()), failure.url, AT) == failure
 

@@ -20,6 +20,7 @@ from kho_tin.crawler.discovery.unchanged import Unchanged
 from kho_tin.crawler.http.decoding import content_encoding, cut_short
 from kho_tin.crawler.run.crawl_run import CrawlRun
 from kho_tin.warc import writer
+from kho_tin.warc.http_fields import field_of
 from kho_tin.warc.writer import Original, Sent
 
 
@@ -43,8 +44,9 @@ class CaptureMiddleware:
             return response
         run: CrawlRun = self.crawler.spider.run  # type: ignore[union-attr]
         status, body = response.status, response.body
+        fields = header_pairs(response)
         headers = {
-            name: value.decode("latin-1") if (value := response.headers.get(name)) else None
+            name: field_of(fields, name)
             for name in ("Memento-Datetime", "Content-Type", "ETag", "Last-Modified")
         }
         memento, misdated = _memento_time(run, headers["Memento-Datetime"])
@@ -59,7 +61,7 @@ class CaptureMiddleware:
                 memento or brought,
                 status,
                 _reason(status),
-                header_pairs(response),
+                fields,
                 body,
                 page_url=page_url,
                 created=brought if memento else None,
@@ -123,7 +125,7 @@ def _original(
     if response.status == HTTPStatus.NOT_MODIFIED:
         known: Unchanged | None = request.meta.get("unchanged")
         if known is None:
-            return captures.latest(run.db, page_url)
+            return captures.latest(run.db, page_url, request.meta["requested"].identity)
         return known.original if page_url == known.page_url else None
     if not body:
         return None

@@ -17,6 +17,7 @@ from kho_tin.base.reasons.problem_kinds import ProblemKind
 from kho_tin.base.terminal import printable
 from kho_tin.outcome.addresses import Direct, Mirror, WebArchive
 from kho_tin.outcome.plan import Plan
+from kho_tin.parsers.addresses import canonical
 
 # The longest addresses seen were WebSphere's, of about 700 characters. Servers are only expected to
 # take request lines of up to 8,000 (RFC 9112, section 3).
@@ -119,6 +120,9 @@ class OffsiteMiddleware:
         self._hosts = self._hosts or hosts_of(self.crawler.spider)  # type: ignore[arg-type]
         if run := getattr(self.crawler.spider, "run", None):
             run.requests.number(request)
+            if canonical(run.plan.site_url(request.url)) != canonical(run.page_url(request)):
+                for name in ("If-None-Match", "If-Modified-Since"):
+                    request.headers.pop(name, None)  # of the page that redirects here
         parts = urlsplit(request.url)
         refused: RequestRefused | None = None
         if parts.scheme not in WEB or host_at(request.url) not in self._hosts:

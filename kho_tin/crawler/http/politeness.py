@@ -59,8 +59,7 @@ class PolitenessMiddleware:
             downloader.per_slot_settings.setdefault(host, {"delay": 0})
 
     def process_response(self, request: Request, response: Response) -> Response | Request:
-        pauses = request.meta.get("pauses", 0)
-        if response.status not in PAUSED or pauses >= PAUSES:
+        if response.status not in PAUSED:
             return response
         seconds = retry_after(response, default=1 if is_loopback(request.url) else self.usual_pause)
         if seconds > self.longest_pause:
@@ -75,6 +74,9 @@ class PolitenessMiddleware:
         # holds back what is already in its queue.
         slot.delay = max(slot.delay, 0.001)
         slot.lastseen = max(slot.lastseen, monotonic() + seconds)
+        pauses = request.meta.get("pauses", 0)
+        if pauses >= PAUSES:  # the host rests all the same
+            return response
         meta = {**request.meta, "pauses": pauses + 1, "cause": "retry"}
         return request.replace(dont_filter=True, meta=meta)
 

@@ -46,18 +46,26 @@ class UnreachableMiddleware:
         """Raises PrivateAddress or BadCertificate in place of `exception`, if it is one."""
         parts = urlsplit(request.url)
         host = parts.hostname or ""
+        run = getattr(self.crawler.spider, "run", None)
         # With a proxy, only the proxy's own name is resolved here.
         connected_host = host_of(request.meta.get("proxy") or request.url)
-        if isinstance(exception, CannotResolveHostError) and connected_host in resolver.refused:
+        is_private = isinstance(exception, CannotResolveHostError)
+        is_private &= connected_host in resolver.refused
+        is_uncertified = isinstance(exception, DownloadFailedError) and tls_faults.is_certificate(
+            exception
+        )
+        if run and (is_private or is_uncertified) and request.meta["requested"].role == "robots":
+            run.requests.comes_to_nothing(request)  # the page that waits for it says why
+        if is_private:
             raise PrivateAddress(
                 f"{connected_host} is at {resolver.refused[connected_host]}, an address that is "
                 f"not public: not connected to. If it is meant: -s PRIVATE_HOSTS={connected_host}"
             )
-        if isinstance(exception, DownloadFailedError) and tls_faults.is_certificate(exception):
+        if is_uncertified:
             if host not in self._certificates:
                 self._certificates[host] = await self._fault(request, host, parts.port or 443)
             raise BadCertificate(self._certificates[host], request.url)
-        if run := getattr(self.crawler.spider, "run", None):
+        if run:
             run.tried(request, exception)
 
     async def _fault(self, request: Request, host: str, port: int) -> str:

@@ -35,6 +35,7 @@ from kho_tin.outcome.statuses import NOT_MODIFIED
 from kho_tin.parsers.model import Article, Listing
 from kho_tin.reader import scans
 from kho_tin.reader.reading import Pointer, ReadAnswer, read_body, undecoded
+from kho_tin.warc.http_fields import text_of
 from kho_tin.warc.journal import Requested
 
 # Errors of a request that are not the site's fault.
@@ -90,7 +91,7 @@ class CrawlRun:
     ) -> tuple[Answered, Pointer]:
         """A final answer, and how its body is to be read."""
         self.host_failures.answered(request.url)
-        return self._answered(request, status, location.decode("latin-1") if location else None)
+        return self._answered(request, status, text_of(location) if location else None)
 
     def read(self, pointer: Pointer, request: Request, body: bytes) -> ReadAnswer | None:
         """Read an answer 200, its `body` without Content-Encoding, or what a 304 stands for; None
@@ -206,7 +207,8 @@ class CrawlRun:
         number = self.requests.next_number()
         requested = replace(requested or Requested(0, "robots"), number=number)
         failed = self.run.failure(requested, shortened(url), kind, message, sent=False)
-        self.requests.sequencer.do(lambda: self.recorder.take(failed))
+        # After what could not be stored nothing is: the next start goes on from there.
+        self.requests.sequencer.do(lambda: None if self.errors else self.recorder.take(failed))
 
     def brings_more(self, section: str, listing: Listing) -> bool:
         """Whether a page of a listing names anything new after its earlier pages."""

@@ -58,9 +58,9 @@ class Frontier:
         captured again at the same intervals as one that is gone."""
         return decisions.is_suspended(self.db, self.site, identity, utc(current() - _REST))
 
-    def conditions(self, url: str) -> dict[str, str]:
+    def conditions(self, url: str, identity: str | None) -> dict[str, str]:
         """Request headers that let the server answer "not modified" for an article."""
-        kept = captures.latest(self.db, url)
+        kept = captures.latest(self.db, url, identity)
         return self.validators(kept) if kept else {}
 
     def validators(self, kept: captures.Capture) -> dict[str, str]:

@@ -46,9 +46,10 @@ class Requests:
         request.meta["redirects"] = request.meta.get("redirect_times", 0)
         numbered = replace(before, number=number, cause=cause, after=after)
         request.meta.update(requested=numbered, is_sent=False)
-        for name in ("capture", "failure", "cut"):
-            request.meta.pop(name, None)  # copied from the request before
-        self._open.add(number)
+        for name in ("capture", "failure", "cut", "download_slot"):
+            request.meta.pop(name, None)  # copied from the request before, maybe to another host
+        if numbered.role != "robots":  # whose end is that of the pages which wait for it
+            self._open.add(number)
 
     def is_sent(self, request: Request) -> None:
         """Note that a request is being sent."""
@@ -60,8 +61,6 @@ class Requests:
         becomes of it. A robots.txt means nothing for articles."""
         self._back += 1
         self.set_turn(request)
-        if request.meta["requested"].role == "robots":
-            self.end(request)
 
     def comes_to_nothing(self, request: Request) -> None:
         """Note that a request, which may have been sent, gets no answer."""

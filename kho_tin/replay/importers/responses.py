@@ -11,6 +11,7 @@ from kho_tin.base.hosts import WEB, checked
 from kho_tin.base.times import of_capture, parse, utc
 from kho_tin.replay.importers.records import ForeignRecord
 from kho_tin.warc.content_encoding import NotDecoded, decode, header_of
+from kho_tin.warc.http_fields import field_of
 from kho_tin.warc.record_header import LARGEST_HEADER, BadRecordHeader, unfolded
 
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)? (\d{3})(?: ([^\r\n]*))?")
@@ -49,14 +50,8 @@ class RecordedResponse:
     truncated: str | None = None
 
     def header(self, name: str) -> str | None:
-        """The first header of that name, its bytes read as UTF-8 or else Latin-1."""
-        for key, value in self.headers:
-            if key.lower() == name.lower().encode():
-                try:
-                    return value.decode()
-                except UnicodeDecodeError:
-                    return value.decode("latin-1")
-        return None
+        """The header field of that name, as `field_of` reads it."""
+        return field_of(self.headers, name)
 
 
 @dataclass(frozen=True)

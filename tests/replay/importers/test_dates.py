@@ -99,7 +99,7 @@ def test_last_modified_of_the_next_century_is_not_sent_back(
     done, run = archive_db.take(warc.save(tmp_path / "a.warc.gz"))
     assert done.verdict == "ok"
     crawl = CrawlRun(run, run.recorder.plan, history=Baseline(), thorough=False)
-    assert [crawl.frontier.conditions(url(number)) for number in dates] == [
+    assert [crawl.frontier.conditions(url(number), None) for number in dates] == [
         {}, {}, {"If-Modified-Since": dates[1003]}
     ]  # fmt: skip
 
