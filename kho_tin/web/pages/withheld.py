@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from kho_tin.archive import decisions
 from kho_tin.archive.decisions import Withheld
-from kho_tin.web.context import ARCHIVES, RequestContext, enter
+from kho_tin.web.context import ARCHIVES, RequestContext, archive_named, enter
 from kho_tin.web.http import Forbidden, NotFound, Response
 
 STATUS: Final = 451
@@ -56,10 +56,11 @@ async def instead(datasette: Any, request: Any) -> Any:
                 return answer
         return None
     row = _ROW.match(path)
-    if row is None or row["database"] not in archives:
+    name = archive_named(datasette, row["database"]) if row else None
+    if row is None or name not in archives:
         return None
     try:
-        context = await enter(datasette, request, row["database"])
+        context = await enter(datasette, request, name)
     except Forbidden:
         return None
     key = int(row["id"])
