@@ -80,7 +80,7 @@ class RequestContext:
         return f"{self.datasette.urls.table(self.name, 'captures')}/{key}/{what}"
 
     def replay(self, url: str, digits: str = "", form: str = "") -> str:
-        """The address of a page as captured at a time (14 digits, UTC; without one, TimeGate)."""
+        """The address of a page as captured at a time (as `path_to` has it)."""
         is_first = self.name == getattr(self.datasette, ARCHIVES, [self.name])[0]
         below = "" if is_first else str(self.datasette.urls.database(self.name))
         return below + (self.path if is_first else str)(path_to(url, digits, form))
