@@ -13,7 +13,7 @@ from kho_tin.archive.lasting_names import compact, version_name
 from kho_tin.base.archive_location import captures_folder
 from kho_tin.web import datasette_versions, deadline, language
 from kho_tin.web.deadline import TookTooLong, limited
-from kho_tin.web.http import Forbidden, NotFound, Response, Result
+from kho_tin.web.http import Forbidden, NotFound, Response, Result, decoded, tilde_decode
 from kho_tin.web.language import Language
 from kho_tin.web.replay.addresses import path_to
 
@@ -80,7 +80,7 @@ class RequestContext:
         return f"{self.datasette.urls.table(self.name, 'captures')}/{key}/{what}"
 
     def replay(self, url: str, digits: str = "", form: str = "") -> str:
-        """The address of a page as captured at a time (14 digits, UTC; without one, TimeGate)."""
+        """The address of a page as captured at a time (as `path_to` has it)."""
         is_first = self.name == getattr(self.datasette, ARCHIVES, [self.name])[0]
         below = "" if is_first else str(self.datasette.urls.database(self.name))
         return below + (self.path if is_first else str)(path_to(url, digits, form))
@@ -173,6 +173,20 @@ async def enter(datasette: Any, request: Any, name: str | None = None) -> Reques
         raise NotFound(language.of(request)("no_such_archive"))
     await datasette_versions.require(datasette, request, str(wanted))
     return RequestContext(datasette, request, wanted, language.of(request))
+
+
+def archive_named(datasette: Any, part: str) -> str:
+    """The name of the archive that a part of a path means, escaped by Datasette (`Kho+b~C3~A1o`),
+    by a browser (`Kho%20b%C3%A1o`), or not at all; `part` itself where there is no such archive."""
+    archives: list[str] = getattr(datasette, ARCHIVES, [])
+    # Datasette's own escapes first, as its own pages read them: `a+b` is the archive `a b`.
+    names = (tilde_decode(part), decoded(part))
+    return next((name for name in names if name in archives), part)
+
+
+async def enter_by_path(datasette: Any, request: Any) -> RequestContext:
+    """The context of a request to the archive that its path names. Raises as `enter` does."""
+    return await enter(datasette, request, archive_named(datasette, request.url_vars["database"]))
 
 
 async def enter_all(datasette: Any, request: Any) -> list[RequestContext]:

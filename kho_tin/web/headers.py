@@ -83,7 +83,8 @@ def table_search(path: str, query_string: bytes) -> bytes:
         if name == "_search":
             if not value.strip():
                 continue
-            articles = path.partition(".")[0].endswith("/articles")
+            # Only its last part: base_url or the name of an archive may have a dot.
+            articles = path.rpartition("/")[2].partition(".")[0] == "articles"
             if articles and not index_suffices(parse(value)):
                 kept.append((MATCHING, value))
                 continue

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Callable
-from typing import Any, TypeVar
-from urllib.parse import unquote
+from typing import Any, Final, TypeVar
+from urllib.parse import quote, unquote
 
 import datasette.database as queries  # type: ignore[import-untyped]
 from datasette.database import QueryInterrupted
@@ -27,17 +28,28 @@ __all__ = [
     "Response",
     "Result",
     "Stream",
+    "attachment",
     "decoded",
     "queries",
+    "tilde_decode",
 ]
 
 Result = TypeVar("Result")
+_NOT_PLAIN: Final = re.compile(r"[^A-Za-z0-9._-]")
 
 
 def decoded(part: str) -> str:
     """A part of a path without its escapes: those of browsers (%3A), and those of Datasette
     (~3A), to which it redirects an escaped path that it does not find."""
     return unquote(str(tilde_decode(part)))
+
+
+def attachment(name: str) -> str:
+    """The Content-Disposition of a download with this name: in letters that a header may hold, and
+    where it has others also whole (RFC 6266)."""
+    plain = _NOT_PLAIN.sub("_", name)
+    whole = f"; filename*=UTF-8''{quote(name, safe='')}" if plain != name else ""
+    return f'attachment; filename="{plain}"{whole}'
 
 
 class Moved(Exception):

@@ -14,6 +14,7 @@ from kho_tin.web.pages import routes
 from tests.conftest import copied
 from tests.replay.test_decisions import decide, rows, withhold
 from tests.web.conftest import datasette_on
+from tests.web.test_safe import answer as answer_to
 
 WHY = "Theo yêu cầu của người được nêu tên"
 
@@ -60,6 +61,33 @@ async def test_its_addresses_answer_451_with_date_and_ground(
     answer = await room.client.get(f"/archive/articles/{article}.json")
     assert answer.status_code == 451
     assert answer.json()["ground"] == WHY
+
+
+async def test_however_its_address_is_written(
+    room: Datasette, kept: Path, withheld: tuple[int, int, str]
+) -> None:
+    article, capture, _ = withheld
+    ((pid,),) = rows(kept, "SELECT pid FROM withheld")
+    escaped = "".join(f"~{ord(digit):x}" for digit in str(capture))
+    for path in (
+        *(f"/archive/captures/{key}" for key in (f"0{capture}", f"{capture}~2E0", escaped)),
+        *(f"/a/{each}" for each in (pid.upper(), f"{pid}%4020260101T000000Z")),
+    ):
+        answer = await room.client.get(path, follow_redirects=True)
+        assert answer.status_code == 451, path
+    # A server before this one takes base_url off, with which the archive's name begins.
+    below = datasette_on(kept, "--setting", "base_url", "/arch/")
+    assert (await answer_to(below, f"/archive/articles/{article}")).status_code == 451
+
+
+async def test_in_an_archive_called_as_lasting_addresses_begin(
+    kept: Path, withheld: tuple[int, int, str], tmp_path: Path
+) -> None:
+    article, capture, _ = withheld
+    named = copied(kept, tmp_path / "b").rename(tmp_path / "b" / "a.db")
+    room = datasette_on(named)
+    for path in (f"/a/articles/{article}", f"/a/captures/{capture}"):
+        assert (await room.client.get(path)).status_code == 451, path
 
 
 async def test_its_captures_are_not_at_its_address(room: Datasette, sample_archive: Path) -> None:

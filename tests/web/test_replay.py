@@ -82,6 +82,18 @@ async def test_negotiated_in_time(room: Datasette, mementos: list[tuple[str, str
     assert (await answer(room, path_to(url, first[:4]))).headers["location"] == path_to(url, first)
 
 
+async def test_its_timemap_below_a_base_url(
+    edited_archive: Path, mementos: list[tuple[str, str, int]]
+) -> None:
+    """Also below the very path that addresses of captures begin with."""
+    url = mementos[0][0]
+    room = datasette_on(edited_archive, "--setting", "base_url", "/web/")
+    led = await answer(room, f"/web{path_to(url)}")
+    (timemap,) = re.findall('<http://reader([^>]*)>; rel="timemap"', led.headers["link"])
+    assert timemap == f"/web/web/timemap/link/{url}"
+    assert 'rel="self"' in (await answer(room, timemap)).text
+
+
 async def test_bytes_as_fetched(room: Datasette, mementos: list[tuple[str, str, int]]) -> None:
     url, digits, number = mementos[0]
     by_address = await answer(room, path_to(url, digits, "id_"))

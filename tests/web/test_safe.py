@@ -196,6 +196,8 @@ async def test_language_of_a_reader(sample: Datasette) -> None:
         ("/archive/articles", b"_matching=year:2020&_search=a", b"_search=a"),
         ("/archive/articles", b"_matching=year:2020", b"_matching=year:2020"),
         ("/archive/revisions", b"_search=year:2021", b"_search=year:2021"),
+        ("/kho.vn/archive/articles", b"_search=year:2021", b"_matching=year%3A2021"),
+        ("/kho.vn/archive/articles.csv", b"_search=year:2021", b"_matching=year%3A2021"),
     ],
 )
 def test_searches_of_the_table(path: str, query: bytes, kept: bytes) -> None:

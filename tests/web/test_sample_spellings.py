@@ -7,19 +7,20 @@ word, without an index and without this program; the first results were read.
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from datasette.app import Datasette
 
 from kho_tin.archive.lasting_names import pid_of
-from kho_tin.web.search.query import parse
+from kho_tin.web.search.query import as_typed, parse, with_abbreviations
 from kho_tin.web.snippet import OPEN
 from tests.web.conftest import datasette_on
 
@@ -141,12 +142,51 @@ async def test_the_page_says_what_it_searched_and_can_do_without(
     assert '<b lang="vi">KKT</b> = <b lang="vi">khu kinh tế</b>' in said[0]
     href = re.search(rf'<a href="([^"]+)"[^>]*>{only}</a>', said[0])
     assert href
-    as_typed = await sample.client.get(href[1].replace("&amp;", "&"))
-    assert as_typed.text.count("<h3>") == 2
-    assert also not in as_typed.text
-    on_again = re.search(r'class="kt-note">[^<]*<a href="([^"]+)"', as_typed.text)
+    alone = await sample.client.get(href[1].replace("&amp;", "&"))
+    assert alone.text.count("<h3>") == 2
+    assert also not in alone.text
+    on_again = re.search(r'class="kt-note">[^<]*<a href="([^"]+)"', alone.text)
     assert on_again
     assert on_again[1] == "/search?q=KKT"
+
+
+@pytest.mark.parametrize(
+    ("typed", "without"),
+    [
+        ('KKT "cảng biển', 'abbr:off KKT "cảng biển'),
+        ("(KKT OR cảng", "abbr:off (KKT OR cảng"),
+        ('"abbr:off" KKT', 'abbr:off "abbr:off" KKT'),
+    ],
+)
+async def test_the_switch_is_no_part_of_what_is_typed(
+    sample: Datasette, typed: str, without: str
+) -> None:
+    """It leads there, finds the same words, and leads back."""
+    assert as_typed(typed) == without
+    assert not parse(without).abbreviations
+    assert parse(without).terms == parse(typed).terms
+    page = (await answer(sample, "/search", q=without, lang="en")).text
+    href = re.search(r'<a href="([^"]+)"[^>]*>Search them too', page)
+    assert href
+    assert parse_qs(urlsplit(html.unescape(href[1])).query)["q"] == [typed]
+
+
+@pytest.mark.parametrize(
+    ("typed", "without"),
+    [
+        ("KKT ABBR:OFF", "KKT"),
+        ("KKT Abbr:Off cảng  biển abbr:off", "KKT cảng  biển"),
+        ('“cảng  abbr:off” ABBR:off "biển', '"cảng  abbr:off" "biển'),
+        ("abbr:official -abbr:off ABBR:OFF", "abbr:official -abbr:off"),
+        ("(abbr:off KKT)", "( KKT)"),
+        ("abbr:off", ""),
+    ],
+)
+def test_the_way_back_takes_off_the_switch_alone(typed: str, without: str) -> None:
+    assert not parse(typed).abbreviations
+    assert with_abbreviations(typed) == without
+    assert parse(without).abbreviations
+    assert parse(without).terms == parse(typed).terms
 
 
 async def test_suggestions_stand_beside_few_hits(sample: Datasette) -> None:

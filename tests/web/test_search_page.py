@@ -208,6 +208,7 @@ async def test_nothing_found_helps_on(sample: Datasette) -> None:
 @pytest.mark.parametrize(
     ("language", "arguments", "reason"),
     [
+        ("vi", {"q": "-bão", "sort": "relevance"}, "Không tìm thấy bài nào. Truy vấn này không có"),
         ("en", {"q": "cảng xylophon"}, "No article was found. No article has: xylophon."),
         ("vi", {"q": '"xyz abc" cảng'}, "Không tìm thấy bài nào. Không bài nào có: xyz abc."),
         # Each of them is in the archive, and no article has both.

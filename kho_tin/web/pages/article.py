@@ -11,7 +11,7 @@ from kho_tin.web import language
 from kho_tin.web.articles import cite, lasting
 from kho_tin.web.articles.page import article_page
 from kho_tin.web.articles.record import as_json, record
-from kho_tin.web.context import enter
+from kho_tin.web.context import enter_by_path
 from kho_tin.web.http import NotFound, Response, decoded
 from kho_tin.web.search.query import from_request
 
@@ -66,7 +66,7 @@ def moment(request: Any, text: str) -> str:
 
 async def moved(datasette: Any, request: Any) -> Any:
     """Redirect an old address, with the article's number in this archive, to the lasting one."""
-    context = await enter(datasette, request, request.url_vars["database"])
+    context = await enter_by_path(datasette, request)
     key = int(request.url_vars["id"])
     name = await context.run(lambda connection: lasting.name_of(connection, key))
     if name is None:

@@ -10,8 +10,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from kho_tin.web.context import enter
-from kho_tin.web.http import Response, Stream
+from kho_tin.web.context import enter_by_path
+from kho_tin.web.http import Response, Stream, attachment
 
 # A copy takes as much disk as the archive: one at a time.
 _one_at_a_time = asyncio.Semaphore(1)
@@ -24,14 +24,14 @@ def allowed(datasette: Any) -> bool:
 
 async def database(datasette: Any, request: Any) -> Any:
     """A consistent copy, even while a crawl writes."""
-    context = await enter(datasette, request, request.url_vars["database"])
+    context = await enter_by_path(datasette, request)
     if not allowed(datasette):
         return Response.text("Forbidden", status=403)
     path = Path(context.database.path)
     return Stream(
         lambda: _pieces(path),
         content_type="application/vnd.sqlite3",
-        headers={"content-disposition": f'attachment; filename="{context.name}.db"'},
+        headers={"content-disposition": attachment(f"{context.name}.db")},
     )
 
 

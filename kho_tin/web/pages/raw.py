@@ -23,8 +23,8 @@ from kho_tin.web.articles.capture import (
     member,
     place,
 )
-from kho_tin.web.context import RequestContext, enter
-from kho_tin.web.http import NotFound, Response
+from kho_tin.web.context import RequestContext, enter_by_path
+from kho_tin.web.http import NotFound, Response, attachment
 from kho_tin.web.pages.withheld import withheld_page
 
 POLICY: Final = (
@@ -46,7 +46,7 @@ HEADERS: Final = {
 
 async def show_body(datasette: Any, request: Any) -> Any:
     """The body, decoded: pictures and text are shown, anything else is a download."""
-    context = await enter(datasette, request, request.url_vars["database"])
+    context = await enter_by_path(datasette, request)
     key = int(request.url_vars["id"])
     if why := await context.run(lambda connection: decisions.withheld_capture(connection, key)):
         return await withheld_page(context, why)
@@ -87,7 +87,7 @@ def answer(payload: Body, more: dict[str, str] | None = None) -> Any:
 
 async def record(datasette: Any, request: Any) -> Any:
     """The record itself, byte for byte: a WARC file of one record."""
-    context = await enter(datasette, request, request.url_vars["database"])
+    context = await enter_by_path(datasette, request)
     key = int(request.url_vars["id"])
     if why := await context.run(lambda connection: decisions.withheld_capture(connection, key)):
         return await withheld_page(context, why)
@@ -100,7 +100,7 @@ async def record(datasette: Any, request: Any) -> Any:
     except CaptureUnavailable as error:
         return unavailable(context, key, error)
     name = f"{context.name}-{key}.warc.gz"
-    headers = {**HEADERS, "content-disposition": f'attachment; filename="{name}"'}
+    headers = {**HEADERS, "content-disposition": attachment(name)}
     return Response(data, headers=headers, content_type="application/warc")
 
 

@@ -15,7 +15,7 @@ from kho_tin.base.errors import InvalidTime
 from kho_tin.base.times import parse, utc
 from kho_tin.web.articles.capture import Body, CaptureUnavailable, body, content_place
 from kho_tin.web.articles.page import wayback
-from kho_tin.web.context import ARCHIVES, RequestContext, enter
+from kho_tin.web.context import ARCHIVES, RequestContext, enter, enter_by_path
 from kho_tin.web.http import NotFound, Response
 from kho_tin.web.pages import raw
 from kho_tin.web.replay import addresses, links, rewriting
@@ -40,10 +40,12 @@ _ARTICLE: Final = (
 
 async def page(datasette: Any, request: Any) -> Any:
     """What is kept of an address below `/web/`; else, a way to the Wayback Machine."""
-    archives: list[str] = getattr(datasette, ARCHIVES, [])
-    # Not by `?archive=`: the query is the page's own.
-    name = request.url_vars.get("database") or next(iter(archives), "")
-    context = await enter(datasette, request, name)
+    if "database" in request.url_vars:
+        context = await enter_by_path(datasette, request)
+    else:
+        archives: list[str] = getattr(datasette, ARCHIVES, [])
+        # Not by `?archive=`: the query is the page's own.
+        context = await enter(datasette, request, next(iter(archives), ""))
     wanted = addresses.parse(request.url_vars["rest"], request.query_string)
     if wanted is None:
         raise NotFound(context.words("no_capture_address"))
@@ -105,7 +107,7 @@ def _timegate(context: RequestContext, url: str, mementos: list[Memento]) -> Any
 async def of_capture(datasette: Any, request: Any) -> Any:
     """Redirect from a capture's number to its address and time; what answered with no page, to what
     it answered."""
-    context = await enter(datasette, request, request.url_vars["database"])
+    context = await enter_by_path(datasette, request)
     key = int(request.url_vars["id"])
     row = await context.run(lambda connection: connection.execute(_OF, [key]).fetchone())
     if row is None or row[2] != 200:

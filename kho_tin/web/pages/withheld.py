@@ -9,12 +9,14 @@ from typing import Any, Final
 
 from kho_tin.archive import decisions
 from kho_tin.archive.decisions import Withheld
-from kho_tin.web.context import ARCHIVES, RequestContext, enter
-from kho_tin.web.http import Forbidden, NotFound, Response
+from kho_tin.web.context import ARCHIVES, RequestContext, archive_named, enter
+from kho_tin.web.http import Forbidden, NotFound, Response, decoded, tilde_decode
+from kho_tin.web.queues.choose import path_of
 
 STATUS: Final = 451
-_LASTING: Final = re.compile(r"^a/(?P<pid>[a-z2-7]+)(?P<rest>(?:[@./].*)?)$")
-_ROW: Final = re.compile(r"^(?P<database>[^/]+)/(?P<table>articles|captures)/(?P<id>\d{1,18})\b")
+_LASTING: Final = re.compile(r"^/a/(?P<pid>[a-z2-7]+)(?:[@./].*)?$", re.IGNORECASE)
+_ROW: Final = re.compile(r"^(?P<table>articles|captures)/(?P<id>\d{1,18})\b")
+_ROW_NUMBER: Final = "SELECT id FROM captures WHERE id = ?"
 _WITHHELD: Final = {
     "articles": decisions.withheld_article,
     "captures": decisions.withheld_capture,
@@ -35,31 +37,35 @@ async def withheld_page(context: RequestContext, why: Withheld) -> Any:
 async def refuse_row(context: RequestContext) -> None:
     """A withheld capture has a row, but the row has no page. Raises NotFound, to which `instead`
     gives the answer."""
-    key = context.request.url_vars["pks"]
-    if key.isdecimal() and await context.run(
-        lambda connection: decisions.withheld_capture(connection, int(key))
-    ):
+    typed = tilde_decode(context.request.url_vars["pks"])
+
+    def read(connection: sqlite3.Connection) -> Withheld | None:
+        # As Datasette finds the row: SQLite takes `013` and `13.0` for 13.
+        row = connection.execute(_ROW_NUMBER, [typed]).fetchone()
+        return decisions.withheld_capture(connection, row[0]) if row else None
+
+    if await context.run(read):
         raise NotFound("Withheld")
 
 
 async def instead(datasette: Any, request: Any) -> Any:
     """The answer in place of a 404; None if no decision concerns what is missing."""
-    path = request.path.removeprefix(datasette.setting("base_url").rstrip("/")).lstrip("/")
+    path = path_of(request.scope, datasette.setting("base_url"))
     archives = getattr(datasette, ARCHIVES, [])
-    if lasting := _LASTING.match(path):
+    if lasting := _LASTING.match(decoded(path)):
         for name in archives:
             try:
                 context = await enter(datasette, request, name)
             except Forbidden:
                 continue
-            if answer := await _lasting(context, lasting["pid"]):
+            if answer := await _lasting(context, lasting["pid"].lower()):
                 return answer
-        return None
-    row = _ROW.match(path)
-    if row is None or row["database"] not in archives:
+    part, _, rest = path.removeprefix("/").partition("/")
+    name, row = archive_named(datasette, part), _ROW.match(decoded(rest))
+    if row is None or name not in archives:
         return None
     try:
-        context = await enter(datasette, request, row["database"])
+        context = await enter(datasette, request, name)
     except Forbidden:
         return None
     key = int(row["id"])

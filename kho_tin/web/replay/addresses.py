@@ -16,11 +16,12 @@ from kho_tin.base.hosts import with_both_slashes
 from kho_tin.base.times import utc
 
 PREFIX: Final = "/web/"
+TIMEMAP: Final = "timemap/link"  # in place of a time
 # What follows PREFIX in a path; the address's own query follows as the request's. It goes to the
 # path's end whatever stands there, so that no part is tried twice.
 REST: Final = r"(?P<rest>(?s:.*?https?:/.+))"
 _REST: Final = re.compile(
-    r"(?:(?P<map>timemap/link)/|(?P<time>\d{4,14})(?P<form>id_|mp_|im_|cs_)?/)?"
+    rf"(?:(?P<map>{TIMEMAP})/|(?P<time>\d{{4,14}})(?P<form>id_|mp_|im_|cs_)?/)?"
     r"(?P<url>https?:/+[^/].*)"
 )
 _FILLED: Final = "00000101000000"
@@ -58,6 +59,7 @@ def parse(rest: str, query: str) -> MementoRequest | None:
 
 
 def path_to(url: str, digits: str = "", form: str = "") -> str:
-    """The path to a page at a time of 14 digits; without one, to whichever is wanted (TimeGate)."""
+    """The path to a page at a time of 14 digits; without one, to whichever is wanted (TimeGate);
+    with TIMEMAP as the time, to the list of all times."""
     time = f"{digits}{form}/" if digits else ""
     return f"{PREFIX}{time}{quote(url.partition('#')[0], safe=_SAFE)}"

@@ -8,6 +8,7 @@ from email.utils import format_datetime
 from kho_tin.archive.mementos import Memento
 from kho_tin.base.times import moment
 from kho_tin.web.context import RequestContext
+from kho_tin.web.replay.addresses import TIMEMAP
 
 
 def headers(
@@ -47,7 +48,7 @@ def _memento_link(
 
 
 def _timemap_link(context: RequestContext, url: str, relation: str = "timemap") -> str:
-    address = context.absolute(context.replay(url).replace("/web/", "/web/timemap/link/", 1))
+    address = context.absolute(context.replay(url, TIMEMAP))
     return f'{_link(address, relation)}; type="application/link-format"'
 
 

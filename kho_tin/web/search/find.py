@@ -52,7 +52,7 @@ def find(connection: sqlite3.Connection, query: Query, scores: Scores | None = N
         ids = columns.by_date(kept, oldest=query.order == "oldest")
         return Results(ids, query, facets=facets, void=compiled.void)
     ranked, rest = by_relevance(connection, compiled, kept, scores)
-    return Results(ranked + columns.by_date(rest), query, len(rest), facets)
+    return Results(ranked + columns.by_date(rest), query, len(rest), facets, compiled.void)
 
 
 def matching(connection: sqlite3.Connection, query: Query) -> list[int]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, Final, Literal, get_args
@@ -127,8 +127,8 @@ def parse(text: str) -> Query:
             for first in (start,) if is_plain else range(start, end):
                 builder.add(range(first, end if is_plain else first + 1))
 
-    for piece in _PIECE.finditer(normalize("NFC", text).translate(QUOTES)):
-        if piece[0].lower() == AS_TYPED:
+    for piece in _pieces(text):
+        if _is_switch(piece[0]):
             abbreviations = False
             continue
         if piece["name"] and len(filters) < MAX_OPERATORS and (filter_ := _filter(piece)):
@@ -167,6 +167,31 @@ def parse(text: str) -> Query:
         usual=usual,
         order=usual,
     )
+
+
+def as_typed(text: str) -> str:
+    """The text of a query with AS_TYPED: before it, since at its end a phrase may be open."""
+    return f"{AS_TYPED} {text}"
+
+
+def with_abbreviations(text: str) -> str:
+    """The text of a query without AS_TYPED, wherever the parser reads it as such."""
+    kept: list[str] = []
+    for piece in _pieces(text):
+        # Of the spaces around it those before it are enough.
+        is_second_space = piece[0].isspace() and bool(kept) and kept[-1].isspace()
+        if not (_is_switch(piece[0]) or is_second_space):
+            kept.append(piece[0])
+    return "".join(kept).strip()
+
+
+def _pieces(text: str) -> Iterator[re.Match[str]]:
+    """All of a text, piece by piece, in the letters and quotes that the parser reads."""
+    return _PIECE.finditer(normalize("NFC", text).translate(QUOTES))
+
+
+def _is_switch(piece: str) -> bool:
+    return piece.lower() == AS_TYPED
 
 
 def _filter(piece: re.Match[str]) -> Filter | None:
