@@ -184,7 +184,11 @@ def stamp_after_crawl(
         return
     for name in attempt.changed:
         logger.warning("%s: not the bytes it had when finished: no time stamp", name)
-    if attempt.stamped and noted.exists() and _send(AuthorityNotice("stamped", "", place), channels):
+    if (
+        attempt.stamped
+        and noted.exists()
+        and _send(AuthorityNotice("stamped", "", place), channels)
+    ):
         noted.unlink(missing_ok=True)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, Final, Literal, get_args
@@ -127,11 +127,11 @@ def parse(text: str) -> Query:
             for first in (start,) if is_plain else range(start, end):
                 builder.add(range(first, end if is_plain else first + 1))
 
-    for piece in _PIECE.finditer(normalize("NFC", text).translate(QUOTES)):
+    for piece, filter_ in pieces(text):
         if piece[0].lower() == AS_TYPED:
             abbreviations = False
             continue
-        if piece["name"] and len(filters) < MAX_OPERATORS and (filter_ := _filter(piece)):
+        if filter_:
             end_run()
             filters.append(filter_)
             if not filter_.operator.scope:
@@ -167,6 +167,21 @@ def parse(text: str) -> Query:
         usual=usual,
         order=usual,
     )
+
+
+def pieces(text: str) -> Iterator[tuple[re.Match[str], Filter | None]]:
+    """What `parse` reads one by one, in order: pieces of the text as `typed` has it, each with the
+    operator that it is; None for all else, also for operators after the first MAX_OPERATORS."""
+    read = 0
+    for piece in _PIECE.finditer(typed(text)):
+        filter_ = _filter(piece) if piece["name"] and read < MAX_OPERATORS else None
+        read += filter_ is not None
+        yield piece, filter_
+
+
+def typed(text: str) -> str:
+    """The text as it is read: NFC, with one kind of quotes."""
+    return normalize("NFC", text).translate(QUOTES)
 
 
 def _filter(piece: re.Match[str]) -> Filter | None:
