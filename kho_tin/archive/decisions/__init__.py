@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
+from kho_tin.archive.decisions import publication_date
 from kho_tin.archive.lasting_names import pid_of
 
 Connection = Database | sqlite3.Connection
@@ -133,15 +134,33 @@ def merged_by(db: Connection, pid: str, other: str) -> str | None:
 
 
 def corrections(db: Connection, pid: str) -> list[Correction]:
-    """The corrections of a record that are in force: the last one of each field."""
+    """The corrections of a record that are in force, with the values that are shown: the last one
+    of each field. Those whose value cannot be read (`unreadable_corrections`) count for nothing."""
     rows = db.execute(
-        'SELECT id, field, value, "by", at, why FROM decisions AS d '
-        "WHERE \"do\" = 'correct' AND pid = ? AND undone IS NULL AND number = "
-        "(SELECT max(number) FROM decisions WHERE \"do\" = 'correct' AND pid = d.pid "
-        "AND field = d.field AND undone IS NULL) ORDER BY number",
+        'SELECT id, field, value, "by", at, why FROM decisions '
+        "WHERE \"do\" = 'correct' AND pid = ? AND undone IS NULL ORDER BY number",
         [pid],
     ).fetchall()
-    return [Correction(*row) for row in rows]
+    last: dict[str, Correction] = {}
+    for correction in (Correction(*row) for row in rows):
+        value = correction.value
+        if correction.field == "published" and value is not None:
+            value = publication_date.of_log(value)
+            if value is None:
+                continue
+        last.pop(correction.field, None)  # for the order, which is that of the decisions
+        last[correction.field] = correction._replace(value=value)
+    return list(last.values())
+
+
+def unreadable_corrections(db: Connection) -> list[tuple[str, str, str]]:
+    """The corrections in force that count for nothing, as their value is no date: the decision's
+    id, the pid and the value. Only a log that was changed by hand has any."""
+    rows = db.execute(
+        "SELECT id, pid, value FROM decisions WHERE \"do\" = 'correct' AND undone IS NULL "
+        "AND field = 'published' AND value IS NOT NULL ORDER BY number"
+    ).fetchall()
+    return [row for row in rows if publication_date.of_log(row[2]) is None]
 
 
 def redesign_accepted(db: Connection, site: str) -> str:
