@@ -38,16 +38,32 @@ class Correction(NamedTuple):
     why: str
 
 
+# The first decision in force. Where none is, and the record is not back yet, it is withheld by the
+# last that was.
 _WITHHELD = (
-    "SELECT pid, at, why, (SELECT max(\"do\" = 'erase') FROM decisions AS other "
+    "SELECT pid, at, why, (SELECT coalesce(max(\"do\" = 'erase'), 0) FROM decisions AS other "
     "WHERE other.pid = d.pid AND undone IS NULL) FROM decisions AS d "
-    "WHERE \"do\" IN ('withhold', 'erase') AND undone IS NULL AND {} ORDER BY number LIMIT 1"
+    "WHERE \"do\" IN ('withhold', 'erase') "
+    "AND (undone IS NULL OR pid IN (SELECT pid FROM withheld)) AND {} "
+    "ORDER BY undone IS NOT NULL, iif(undone IS NULL, number, -number) LIMIT 1"
 )
 
 
 def withheld(db: Connection, pid: str) -> Withheld | None:
-    """The decision by which a record is withheld or erased; None where none is in force."""
+    """The decision by which a record is withheld or erased; None for one that is shown, or may be.
+
+    A record whose decision was taken back is withheld by it as long as it is not back."""
     return _first(db, _WITHHELD.format("pid = ?"), pid)
+
+
+def not_back(db: Connection) -> list[str]:
+    """The records (pids) that no decision withholds any more, and that are not shown again: one of
+    their captures cannot be read, and the next start tries again."""
+    rows = db.execute(
+        "SELECT pid FROM withheld WHERE pid NOT IN (SELECT pid FROM decisions "
+        "WHERE \"do\" IN ('withhold', 'erase') AND undone IS NULL) ORDER BY pid"
+    ).fetchall()
+    return [row[0] for row in rows]
 
 
 def withheld_article(db: Connection, number: int) -> Withheld | None:

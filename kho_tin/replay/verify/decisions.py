@@ -41,6 +41,10 @@ def check(db: Database, folder: Path) -> Iterator[Finding]:
         yield Finding(
             str(path), f"{key}: corrects {pid} to {value}, which is no date: is not shown"
         )
+    for pid in of_records.not_back(db):
+        yield Finding(
+            str(path), f"withholds {pid} no more, and it is not back: the next start tries again"
+        )
     for number, pid in db.execute(_SHOWN).fetchall():
         yield Finding(f"articles {number}", f"is shown, and {pid} is withheld", article(db, number))
     for capture, part, url in db.execute(_CLAIMS).fetchall():
