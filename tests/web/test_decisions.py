@@ -253,6 +253,8 @@ def test_after_a_failed_undo_a_crawl_shows_it_and_another_decision_does_not(
         path, whole, _ = _damaged(archive, PAGE, article)
         decision = withhold(archive, pid)
         decide(archive, "undo", decision, code=3)
+        assert "a record is not shown again: capture" in crawl(archive).stderr
+        assert rows(archive, "SELECT id FROM articles WHERE pid = ?", pid) == []
         if again:
             withhold(archive, pid)
         path.write_bytes(whole)
