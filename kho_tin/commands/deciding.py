@@ -102,7 +102,7 @@ class Deciding(Verb):
 
 def tell(applied: Applied) -> None:
     """Print what could not be read."""
-    for line in applied.damaged:
+    for line in (*applied.unerased, *applied.damaged):
         say(f"Note: not read: {line}.", unheard=None)
 
 

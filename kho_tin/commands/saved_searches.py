@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from kho_tin.archive.search.query import MAX_CHARACTERS, QUOTES
+from kho_tin.archive.search.query import MAX_CHARACTERS
 from kho_tin.base.errors import UsageError
 from kho_tin.base.reasons import of_searches, of_settings
 from kho_tin.base.reasons.sentence import Reason
@@ -20,7 +20,8 @@ MOST_BYTES: Final = 1_000_000
 MOST: Final = 1000  # searches; each is one look at the index after every crawl
 _LINE: Final = re.compile(r"\s*([\w-]{1,60})\s*=\s*(\S.*)")
 _QUOTED: Final = re.compile(r'"[^"]*"')
-_NAMED: Final = re.compile(r"(?:(?<=[\s(])|^)-?([a-zA-Z]+):(\S*)")
+# What is written as an operator, and phrases, in which nothing is one.
+_NAMED: Final = re.compile(r'(?<![^\s(])-?(?P<name>[a-zA-Z]+):(?P<value>"[^"]*"\S*|\S*)|"[^"]*"')
 
 
 def searches_of(settings: SettingValues) -> list[Followed]:
@@ -65,30 +66,50 @@ def why_invalid(query: str) -> Reason | None:
     """Why a query cannot be followed. A search box makes the best of whatever is typed; here a slip
     of the pen would be silent for good."""
     from kho_tin.web.search.expression import expressions
-    from kho_tin.web.search.operators import OPERATORS
-    from kho_tin.web.search.query import parse
+    from kho_tin.web.search.query import parse, typed
 
     if len(query) > MAX_CHARACTERS:
         return of_searches.search_too_long(MAX_CHARACTERS)
-    text = query.translate(QUOTES)
+    text = typed(query.strip())
     if text.count('"') % 2:
         return of_searches.search_quote()
     bare = _QUOTED.sub("x", text)
     if bare.count("(") != bare.count(")"):
         return of_searches.search_bracket()
-    for name, value in _NAMED.findall(bare):
-        if name.lower() in ("http", "https", "abbr"):
-            continue
-        operator = OPERATORS.get(name.lower())
-        if operator is None:
-            near = nearest([each for each in OPERATORS if each.startswith(name[:2].lower())])
-            return of_searches.search_operator(name, near)
-        if value != "x" and operator.read(value.rstrip(")")) is None:
-            return of_searches.search_value(name, value)
+    if wrong := _taken_for_words(text):
+        return wrong
     parsed = parse(query)
     compiled = expressions(parsed, lift=False)
     if compiled.void or not (parsed.terms or parsed.filters or parsed.address):
         return of_searches.search_void()
+    return None
+
+
+def _taken_for_words(text: str) -> Reason | None:
+    """Why something in a query is no operator to its parser, though it is written as one."""
+    from kho_tin.web.search.operators import OPERATORS
+    from kho_tin.web.search.query import AS_TYPED, MAX_OPERATORS, pieces
+
+    # By their places: what the parser itself has read is right, and nothing else.
+    read = {
+        piece.start(): filter_
+        for piece, filter_ in pieces(text)
+        if filter_ or piece[0].lower() == AS_TYPED
+    }
+    for match in _NAMED.finditer(text):
+        name, value = match["name"], match["value"]
+        if name is None or name.lower() in ("http", "https") or match.start() in read:
+            continue
+        operator = OPERATORS.get(name.lower())
+        if operator is None and name.lower() != AS_TYPED.partition(":")[0]:
+            near = nearest([each for each in OPERATORS if each.startswith(name[:2].lower())])
+            return of_searches.search_operator(name, near)
+        if sum(filter_ is not None for filter_ in read.values()) == MAX_OPERATORS:
+            alone = next((filter_ for _, filter_ in pieces(text[match.start() :])), None)
+            if alone:
+                return of_searches.too_many_operators(MAX_OPERATORS)
+        # The bracket around an operator is none of its value.
+        return of_searches.search_value(name, value if "(" in value else value.rstrip(")"))
     return None
 
 

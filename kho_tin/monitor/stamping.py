@@ -43,12 +43,20 @@ class NotStamped(Exception):
 @dataclass(frozen=True)
 class Stamped:
     """A list that has got its token: how many WARC files it names, and the time (UTC, `…Z`) that
-    the authority says. `changed` are files that are not the bytes on record, and not in it."""
+    the authority says."""
 
     path: Path
     files: int
     time: str
-    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """`stamped` is None where no list was made. `changed` are the names of new files that are not
+    the bytes on record, and so in no list."""
+
+    stamped: Stamped | None = None
+    changed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,26 +86,26 @@ class Stamping:
         roots = tokens.roots_in(Path(roots_file))
         return cls(text(settings, "PROOF_URL"), roots, settings.getfloat("NOTIFY_TIMEOUT"))
 
-    def stamp(self, db: Database, captures: Path) -> Stamped | None:
-        """Get a time stamp for what is finished and in no list; None where there is nothing, where
-        today (Vietnamese time) has its list, or another process is at it.
+    def stamp(self, db: Database, captures: Path) -> Attempt:
+        """Get a time stamp for what is finished and in no list. There is none where there is
+        nothing, where today (Vietnamese time) has its list, or another process is at it.
 
         A list is there when its token is. Raises NotStamped, ArchiveError.
         """
         if not manifest.digests(db):
-            return None
+            return Attempt()
         try:
             with _alone(captures / lists.FOLDER) as is_alone:
-                return self._stamp(db, captures) if is_alone else None
+                return self._stamp(db, captures) if is_alone else Attempt()
         except OSError as error:
             raise explain(error, captures / lists.FOLDER) from error
 
-    def _stamp(self, db: Database, captures: Path) -> Stamped | None:
+    def _stamp(self, db: Database, captures: Path) -> Attempt:
         time, read = now(), lists.read_all(captures)
         today = moment(time).astimezone(VIETNAM).date().isoformat()
         new = lists.unlisted(db, read)
         if not new or lists.last_day(db, read) == today:
-            return None
+            return Attempt()
         entries, changed = dict[str, str](), []
         for name, sha256 in sorted(new.items()):
             try:
@@ -108,8 +116,8 @@ class Stamping:
                 entries |= of_file
             else:
                 changed.append(name)  # verify says how
-        if not entries:
-            return None
+        if not entries:  # every new file is altered, or holds no answer
+            return Attempt(changed=tuple(changed))
         path = captures / lists.FOLDER / lists.name_at(time)
         for before in lists.lists(captures)[-1:]:
             for each in (before, lists.token_of(before)):
@@ -118,7 +126,7 @@ class Stamping:
         token, says = self._token(data)
         for each, content in ((lists.token_of(path), token), (path, data)):
             lists.write(each, content)
-        return Stamped(path, len(new) - len(changed), says, tuple(changed))
+        return Attempt(Stamped(path, len(new) - len(changed), says), tuple(changed))
 
     def _token(self, data: bytes) -> tuple[bytes, str]:
         request = tokens.request(data)
@@ -165,7 +173,7 @@ def stamp_after_crawl(
     captures, place = captures_folder(archive), str(archive.absolute())
     noted = captures / lists.FOLDER / NOTED
     try:
-        stamped = stamping.stamp(db, captures)
+        attempt = stamping.stamp(db, captures)
     except (NotStamped, ArchiveError) as error:
         logger.warning("no time stamp from %s; the next crawl tries again", error)
         notice = AuthorityNotice("unstamped", str(error), place)
@@ -174,9 +182,13 @@ def stamp_after_crawl(
             with suppress(OSError):
                 noted.write_text(f"{now()}\n", "utf-8")
         return
-    for name in stamped.changed if stamped else ():
+    for name in attempt.changed:
         logger.warning("%s: not the bytes it had when finished: no time stamp", name)
-    if stamped and noted.exists() and _send(AuthorityNotice("stamped", "", place), channels):
+    if (
+        attempt.stamped
+        and noted.exists()
+        and _send(AuthorityNotice("stamped", "", place), channels)
+    ):
         noted.unlink(missing_ok=True)
 
 

@@ -24,11 +24,14 @@ _WANTED: Final = (
 @dataclass
 class Applied:
     """`hidden` and `shown` are the records (pids) that were just hidden, or shown again. `damaged`
-    has a line for each capture that could not be read for that."""
+    has a line for each capture that could not be read for that: its record stays dark, until a
+    later start can read it. `unerased` has one for each file in which an erasure is not carried
+    out."""
 
     hidden: list[str] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
     damaged: list[str] = field(default_factory=list)
+    unerased: list[str] = field(default_factory=list)
 
 
 def apply_all(
@@ -54,10 +57,12 @@ def apply_all(
             applied.hidden.append(pid)
     if applied.hidden:
         hiding.purge_index(db)
-    applied.damaged += _finish_erasing(db, folder, decisions, name)
+    applied.unerased += _finish_erasing(db, folder, decisions, name)
     for pid in sorted(withheld - wanted):
-        applied.damaged += reinstate(db, folder, pid)
-        applied.shown.append(pid)
+        if damaged := reinstate(db, folder, pid):
+            applied.damaged += damaged
+        else:
+            applied.shown.append(pid)
     with transaction(db):
         correcting.apply_all(db)
     if name is None:  # an erasure has changed files

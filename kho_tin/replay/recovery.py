@@ -7,6 +7,7 @@ a crash between these steps, the later ones are done here.
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -33,6 +34,8 @@ from kho_tin.warc.journal import Begin
 from kho_tin.warc.reader import warc_info
 from kho_tin.warc.writer import WarcFile
 
+logger = logging.getLogger(__name__)
+
 
 def recover(db: Database, folder: Path) -> int:
     """Recover what crashed runs left in `folder`. Returns how many articles, pictures and documents
@@ -41,7 +44,8 @@ def recover(db: Database, folder: Path) -> int:
     Call it with the archive's lock held: then nobody is working on a run without an end. Raises
     ArchiveError.
     """
-    apply_all(db, folder)
+    for line in apply_all(db, folder).damaged:
+        logger.warning("a record is not shown again: %s", line)
     done = 0
     for path, begin in repair.left_behind(db, folder):
         done += finish(db, folder, path, begin)

@@ -45,19 +45,42 @@ _RUNS = (
 )
 
 
+class _Unreadable(Exception):
+    """Captures cannot be read: a line for each."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__(lines)
+        self.lines = lines
+
+
 def reinstate(db: Database, folder: Path, pid: str) -> list[str]:
-    """Show a record again, under its former id. Returns a line for each of its captures that cannot
-    be read. Raises ArchiveError."""
+    """Show a record again, under its former id. Raises ArchiveError.
+
+    Returns a line for each of its captures that cannot be read. If there is any, nothing is
+    changed: the record stays dark as a whole, so that a later call can do all of it.
+    """
+    try:
+        _reinstate(db, folder, pid)
+    except _Unreadable as error:
+        return error.lines
+    return []
+
+
+def _reinstate(db: Database, folder: Path, pid: str) -> None:
+    """Raises _Unreadable, with nothing changed."""
     row = db.execute("SELECT article FROM withheld WHERE pid = ?", [pid]).fetchone()
     number = row[0] if row else None
     with transaction(db):
         own = dark.claimed(db, pid)
-        damaged = hiding.restore_rows(db, folder, own)
+        if damaged := hiding.restore_rows(db, folder, own):
+            raise _Unreadable(damaged)
         pages = [row[0] for row in db.execute(_PAGES, [pid]).fetchall()]
         for table in ("withheld", "withheld_captures", "withheld_addresses"):
             db.execute(f"DELETE FROM {table} WHERE pid = ?", [pid])
         replay = _Replay(db, folder, pid, number)
         replay.look(pages)
+        if replay.damaged:
+            raise _Unreadable(replay.damaged)
         replay.listen()
         for (site,) in db.execute("SELECT site FROM articles WHERE pid = ?", [pid]).fetchall():
             link_media(db, folder, site)
@@ -69,11 +92,11 @@ def reinstate(db: Database, folder: Path, pid: str) -> list[str]:
             )
             for (part,) in rows.fetchall():
                 dark.make_dark(db, [capture], part)
-    return damaged
 
 
 class _Replay:
-    """Interprets the captures of one article's pages, in the order of time."""
+    """Interprets the captures of one article's pages, in the order of time. `damaged` has a line
+    for each whose record is missing or damaged, or that whose bytes it refers to."""
 
     def __init__(self, db: Database, folder: Path, pid: str, number: int | None) -> None:
         self.db = db
@@ -82,6 +105,7 @@ class _Replay:
         self.number = number
         self.canonical_urls = CanonicalUrls(folder)
         self.first_run: int | None = None
+        self.damaged: list[str] = []
         self._recorders: dict[int, Recorder] = {}
 
     def look(self, pages: list[int]) -> None:
@@ -149,7 +173,10 @@ class _Replay:
         ).fetchone()[0]
         dates = date_profile(self.db, self.folder, site)
         pointer = pointer_to(self.db, self.folder, capture, dates)
-        return replace(answer, read=read(pointer) if answer.has_body else None)
+        answer = replace(answer, read=read(pointer) if answer.has_body else None)
+        if answer.read and answer.read.lost:
+            self.damaged.append(f"capture {capture.id}: {answer.read.damage}")
+        return answer
 
     def _store(self, recorder: Recorder, outcome: Outcome) -> None:
         assert outcome.article

@@ -223,6 +223,16 @@ def test_a_rebuild_takes_over_what_is_followed(
         ("dat = (đất OR biển", "line 2: a bracket is not closed, or never opened."),
         ("dat = autor:An", "line 2: autor: is no operator; the nearest is author."),
         ("dat = year:abc", "line 2: year: cannot be abc."),
+        ('dat = place:"Hòa Tamm"', 'line 2: place: cannot be "Hòa Tamm".'),
+        ('dat = year:"soon"', 'line 2: year: cannot be "soon".'),
+        ("dat = (cảng from:“2021-13”)", 'line 2: from: cannot be "2021-13".'),
+        ('dat = -doc:"abc xyz" cảng', 'line 2: doc: cannot be "abc xyz".'),
+        ('dat = in:"titel" cảng', 'line 2: in: cannot be "titel".'),
+        ('dat = site:"" cảng', 'line 2: site: cannot be "".'),
+        ('dat = year:2021"cảng"', 'line 2: year: cannot be 2021"cảng".'),
+        ("dat = cảng abbr:of", "line 2: abbr: cannot be of."),
+        (f"dat = cảng {'-year:2021 ' * 17}", "line 2: the query has more than 16 operators."),
+        (f"dat = {'year:2021 ' * 16} year:x", "line 2: year: cannot be x."),
         ("dat = -đất", "line 2: the query finds nothing, or everything"),
         ("dat = ?!", "line 2: the query finds nothing, or everything"),
         (f"dat = {'đất ' * 2000}", "line 2: the query has more than 4000 characters."),
@@ -241,7 +251,10 @@ def test_what_is_no_search_is_refused_in_one_line(tmp_path: Path, line: str, say
     [
         "đất", '"đầu tư" OR cang*', "-bão đầu tư", 'author:"Nguyễn Văn An"', "year:2019..2021",
         '(đất OR biển) category:"Tin tức"', "site:sample", "https://vungsuong.example/1.html",
-        "(year:2019 OR year:2020)", "10:30 họp",
+        "(year:2019 OR year:2020)", "10:30 họp", 'place:"Hòa Tâm"', '-(year:"2019..2021") cảng',
+        'in:"title" cảng', 'from:"2/6/2021" (to:"2021-06")', 'doc:"35/2022/nd-cp"',
+        '"in: đất autor:An" cảng', "abbr:off cảng", "m(year:2019) cảng",
+        " ".join(["đất", *(f"-year:{year}" for year in range(2001, 2017))]),
     ],
 )  # fmt: skip
 def test_what_the_reading_room_understands_can_be_followed(query: str) -> None:

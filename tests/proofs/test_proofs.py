@@ -15,6 +15,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from scrapy.settings import Settings
 
 from kho_tin.archive import captures, manifest
 from kho_tin.archive.database import connect
@@ -22,6 +23,7 @@ from kho_tin.archive.proofs import lists
 from kho_tin.archive.proofs.lists import RecordName
 from kho_tin.base.archive_location import captures_folder
 from kho_tin.exporters import proof
+from kho_tin.monitor.stamping import stamp_after_crawl
 from kho_tin.replay.verify import proofs
 from kho_tin.sample import SampleServer
 from kho_tin.warc.reader import read_records
@@ -193,6 +195,33 @@ def test_there_is_one_time_stamp_a_day(
     assert stamp("2026-11-02T16:59:00Z") == "Nothing to do"
     assert authority.requests == sent + 2
     shutil.rmtree(archive.parent)  # its rows were made by hand
+
+
+def test_new_files_that_are_altered_are_named_and_in_no_list(
+    few_archive: Path, authority: Authority, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Where all of them are, so that there is no list, and where some are; a crawl logs it."""
+    archive, sent = copied(few_archive, tmp_path / "copy"), authority.requests
+    folder = captures_folder(archive)
+    (altered,) = folder.glob("*.warc.gz")
+    flip(altered, random.Random(1))
+    left_out = f"{altered.name}: is not the bytes it had when finished, and was left out"
+    for quiet in ((), ("--quiet",)):
+        done = run_scrapy("stamp", *quiet, archive=archive, **authority.settings())
+        assert (done.returncode, done.stdout.count("\n")) == (1, 1), done.stdout + done.stderr
+        assert done.stdout.startswith(left_out)
+    with closing(connect(archive)) as db:
+        stamp_after_crawl(Settings(authority.settings()), db, archive, [])
+        assert f"{altered.name}: not the bytes it had when finished" in caplog.text
+        assert (lists.lists(folder), authority.requests) == ([], sent)
+        warc = WarcFile.create(folder, "sample1", info={})
+        write(warc)
+        captures.keep_file(db, 1, warc.finish())
+    done = run_scrapy("stamp", archive=archive, **authority.settings())
+    assert done.returncode == 1, done.stdout + done.stderr
+    first, second = done.stdout.splitlines()
+    assert (first.startswith(left_out), "of 1 WARC files" in second) == (True, True)
+    shutil.rmtree(archive.parent)  # it is damaged, and rows were made by hand
 
 
 def _second(archive: Path) -> str:

@@ -282,6 +282,12 @@ def test_a_correction_shows_and_the_history_keeps_what_the_page_prints(
         ("title", " ", "an article has one"),
         ("published", "3/2/1999", "give a day"),
         ("published", "1999-02-03T08:00:00", "give a day"),
+        ("published", "20210602T083000+0700", "give a day"),
+        ("published", "2021-W22-3", "give a day"),
+        ("published", "20210602", "give a day"),
+        ("published", "2021-02-30", "give a day"),
+        ("published", "2021-06-02T08+07:00", "give a day"),
+        ("published", "0001-01-01T00:00+14:00", "give a day"),
     ],
 )
 def test_a_value_that_a_field_cannot_have_is_refused(
@@ -289,6 +295,54 @@ def test_a_value_that_a_field_cannot_have_is_refused(
 ) -> None:
     assert why in decide(archive, "correct", record[0], field, value, code=2).stderr
     assert not (archive.parent / "captures" / log.NAME).exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "day", "shown"),
+    [
+        ("2021-06-02 08:30+07:00", "2021-06-02", "2021-06-02T08:30:00+07:00"),
+        ("2021-06-01T20:00:00Z", "2021-06-02", "2021-06-02T03:00:00+07:00"),
+        ("2021-06-02", "2021-06-02", "2021-06-02"),
+    ],
+)
+def test_a_corrected_time_is_stored_in_one_form(
+    given: str, day: str, shown: str, archive: Path, record: tuple[str, int]
+) -> None:
+    done = decide(archive, "correct", record[0], "published", given)
+    assert f": {shown}." in done.stdout
+    sql = "SELECT published, year FROM articles WHERE pid = ?"
+    assert rows(archive, sql, record[0]) == [(shown, int(day[:4]))]
+    assert [line.value for line in log.read(archive.parent / "captures" / log.NAME)] == [shown]
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("20210602T083000+0700", "2021-06-02T08:30:00+07:00"),
+        ("2021-W22-3", "2021-06-02"),
+        ("2021-06-01T20:00:00Z", "2021-06-02T03:00:00+07:00"),
+        pytest.param(
+            "mùa hè", "1999-02-03", marks=pytest.mark.damaged("to mùa hè, which is no date")
+        ),
+    ],
+)
+def test_a_correction_on_record_in_another_form_is_shown_in_the_one_form(
+    value: str, shown: str, archive: Path, record: tuple[str, int], tmp_path: Path
+) -> None:
+    """As earlier versions put it on record; what is no date leaves the correction before it."""
+    pid, _ = record
+    decide(archive, "correct", pid, "published", "1999-02-03")
+    folder = archive.parent / "captures"
+    (made,) = log.read(folder / log.NAME)
+    log.append(folder, [replace(made, id=log.new_id(), value=value)])
+    decide(archive, "correct", pid, "author", "Trần Thị Đào")
+    sql = "SELECT published, year FROM articles WHERE pid = ?"
+    assert rows(archive, sql, pid) == [(shown, int(shown[:4]))]
+    done = run_scrapy("export", "parquet", tmp_path / "articles.parquet", archive=archive)
+    assert done.returncode == 0, done.stdout + done.stderr
+    done = run_scrapy("rebuild", archive=archive)
+    assert "Nothing differs" in done.stdout, done.stdout + done.stderr
+    assert rows(archive, sql, pid) == [(shown, int(shown[:4]))]
 
 
 def test_an_edit_of_the_site_leaves_what_is_corrected_and_is_on_record_when_it_agrees(

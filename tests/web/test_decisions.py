@@ -11,10 +11,11 @@ from datasette.app import Datasette
 
 from kho_tin.archive import registers
 from kho_tin.web.pages import routes
-from tests.conftest import copied
-from tests.replay.test_decisions import decide, rows, withhold
+from tests.conftest import copied, run_scrapy
+from tests.replay.test_decisions import crawl, decide, dump, rows, withhold
 from tests.web.conftest import datasette_on
 from tests.web.test_safe import answer as answer_to
+from tests.wholeness import findings
 
 WHY = "Theo yêu cầu của người được nêu tên"
 
@@ -223,3 +224,83 @@ async def test_a_corrected_field_says_who_corrected_it_and_what_the_page_prints(
     assert f'the page prints: <span lang="vi">{title}</span>' in en
     results = (await room.client.get("/search.json", params={"q": '"Tiêu đề b đúng"'})).json()
     assert results["total"] == 1
+
+
+PAGE = "SELECT capture FROM articles WHERE id = ?"
+PICTURE = "SELECT min(capture) FROM images WHERE article = ?"
+
+
+def _damaged(archive: Path, which: str, article: int) -> tuple[Path, bytes, int]:
+    """Damage the record of a capture of an article's: the file, its bytes before, the capture."""
+    ((name, offset, length, capture),) = rows(
+        archive, f"SELECT warc, offset, length, id FROM captures WHERE id = ({which})", article
+    )
+    path = archive.parent / "captures" / name
+    whole = path.read_bytes()
+    data = bytearray(whole)
+    data[offset + length // 2] ^= 1
+    path.write_bytes(data)
+    return path, whole, capture
+
+
+@pytest.mark.parametrize("which", [PAGE, PICTURE], ids=["page", "picture"])
+async def test_a_record_that_cannot_be_read_stays_dark_until_its_file_is_back(
+    which: str, few_archive: Path, tmp_path: Path
+) -> None:
+    archive = copied(few_archive, tmp_path / "a")
+    pid, article, page = rows(
+        archive,
+        "SELECT pid, id, capture FROM articles WHERE id IN (SELECT article FROM images)",
+    )[0]
+    before = dump(archive)
+    file, whole, capture = _damaged(archive, which, article)
+    decision = withhold(archive, pid)
+    for _ in range(2):
+        done = decide(archive, "undo", decision, code=3)
+        assert f"Note: not read: capture {capture} ({file} at byte " in done.stdout
+        assert f"{decision} is taken back, but {pid} is not shown again" in done.stderr
+    decide(archive, "accept", "sample")  # other decisions are none of its business
+    room = datasette_on(archive)
+    for address in (f"/a/{pid}", f"/archive/articles/{article}", f"/archive/captures/{page}/raw"):
+        answer = await room.client.get(address)
+        assert (answer.status_code, WHY in answer.text) == (451, True), address
+    assert any(f"withholds {pid} no more, and it is not back" in each for each in findings(archive))
+    file.write_bytes(whole)
+    decide(archive, "accept", "sample")
+    assert dump(archive) == before
+    assert rows(archive, "SELECT * FROM withheld") == []
+    assert findings(archive) == []
+
+
+def test_after_a_failed_undo_a_crawl_shows_it_and_another_decision_does_not(
+    few_archive: Path, tmp_path: Path
+) -> None:
+    for again in (False, True):
+        archive = copied(few_archive, tmp_path / str(again))
+        ((pid, article), *_) = rows(archive, "SELECT pid, id FROM articles ORDER BY id")
+        path, whole, _ = _damaged(archive, PAGE, article)
+        decision = withhold(archive, pid)
+        decide(archive, "undo", decision, code=3)
+        assert "a record is not shown again: capture" in crawl(archive).stderr
+        assert rows(archive, "SELECT id FROM articles WHERE pid = ?", pid) == []
+        if again:
+            withhold(archive, pid)
+        path.write_bytes(whole)
+        assert crawl(archive).returncode == 0
+        shown = rows(archive, "SELECT id FROM articles WHERE pid = ?", pid)
+        assert shown == ([] if again else [(article,)])
+
+
+@pytest.mark.damaged("bad gzip", "it is not back", "manifest-sha256.txt: lists")
+def test_without_a_copy_another_archive_can_be_made_of_the_rest(
+    few_archive: Path, tmp_path: Path
+) -> None:
+    archive, new = copied(few_archive, tmp_path / "a"), tmp_path / "a" / "new.db"
+    ((pid, article), *_) = rows(
+        archive, "SELECT pid, id FROM articles WHERE id IN (SELECT article FROM images)"
+    )
+    _damaged(archive, PICTURE, article)
+    decide(archive, "undo", withhold(archive, pid), code=3)
+    run_scrapy("rebuild", "--into", new, archive=archive)
+    assert rows(new, "SELECT id FROM articles WHERE pid = ?", pid) == [(article,)]
+    assert rows(new, "SELECT * FROM withheld") == []

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
+from kho_tin.archive.decisions import publication_date
 from kho_tin.archive.lasting_names import pid_of
 
 Connection = Database | sqlite3.Connection
@@ -37,16 +38,32 @@ class Correction(NamedTuple):
     why: str
 
 
+# The first decision in force. Where none is, and the record is not back yet, it is withheld by the
+# last that was.
 _WITHHELD = (
-    "SELECT pid, at, why, (SELECT max(\"do\" = 'erase') FROM decisions AS other "
+    "SELECT pid, at, why, (SELECT coalesce(max(\"do\" = 'erase'), 0) FROM decisions AS other "
     "WHERE other.pid = d.pid AND undone IS NULL) FROM decisions AS d "
-    "WHERE \"do\" IN ('withhold', 'erase') AND undone IS NULL AND {} ORDER BY number LIMIT 1"
+    "WHERE \"do\" IN ('withhold', 'erase') "
+    "AND (undone IS NULL OR pid IN (SELECT pid FROM withheld)) AND {} "
+    "ORDER BY undone IS NOT NULL, iif(undone IS NULL, number, -number) LIMIT 1"
 )
 
 
 def withheld(db: Connection, pid: str) -> Withheld | None:
-    """The decision by which a record is withheld or erased; None where none is in force."""
+    """The decision by which a record is withheld or erased; None for one that is shown, or may be.
+
+    A record whose decision was taken back is withheld by it as long as it is not back."""
     return _first(db, _WITHHELD.format("pid = ?"), pid)
+
+
+def not_back(db: Connection) -> list[str]:
+    """The records (pids) that no decision withholds any more, and that are not shown again: one of
+    their captures cannot be read, and the next start tries again."""
+    rows = db.execute(
+        "SELECT pid FROM withheld WHERE pid NOT IN (SELECT pid FROM decisions "
+        "WHERE \"do\" IN ('withhold', 'erase') AND undone IS NULL) ORDER BY pid"
+    ).fetchall()
+    return [row[0] for row in rows]
 
 
 def withheld_article(db: Connection, number: int) -> Withheld | None:
@@ -133,15 +150,33 @@ def merged_by(db: Connection, pid: str, other: str) -> str | None:
 
 
 def corrections(db: Connection, pid: str) -> list[Correction]:
-    """The corrections of a record that are in force: the last one of each field."""
+    """The corrections of a record that are in force, with the values that are shown: the last one
+    of each field. Those whose value cannot be read (`unreadable_corrections`) count for nothing."""
     rows = db.execute(
-        'SELECT id, field, value, "by", at, why FROM decisions AS d '
-        "WHERE \"do\" = 'correct' AND pid = ? AND undone IS NULL AND number = "
-        "(SELECT max(number) FROM decisions WHERE \"do\" = 'correct' AND pid = d.pid "
-        "AND field = d.field AND undone IS NULL) ORDER BY number",
+        'SELECT id, field, value, "by", at, why FROM decisions '
+        "WHERE \"do\" = 'correct' AND pid = ? AND undone IS NULL ORDER BY number",
         [pid],
     ).fetchall()
-    return [Correction(*row) for row in rows]
+    last: dict[str, Correction] = {}
+    for correction in (Correction(*row) for row in rows):
+        value = correction.value
+        if correction.field == "published" and value is not None:
+            value = publication_date.of_log(value)
+            if value is None:
+                continue
+        last.pop(correction.field, None)  # for the order, which is that of the decisions
+        last[correction.field] = correction._replace(value=value)
+    return list(last.values())
+
+
+def unreadable_corrections(db: Connection) -> list[tuple[str, str, str]]:
+    """The corrections in force that count for nothing, as their value is no date: the decision's
+    id, the pid and the value. Only a log that was changed by hand has any."""
+    rows = db.execute(
+        "SELECT id, pid, value FROM decisions WHERE \"do\" = 'correct' AND undone IS NULL "
+        "AND field = 'published' AND value IS NOT NULL ORDER BY number"
+    ).fetchall()
+    return [row for row in rows if publication_date.of_log(row[2]) is None]
 
 
 def redesign_accepted(db: Connection, site: str) -> str:

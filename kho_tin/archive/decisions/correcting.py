@@ -6,7 +6,6 @@ corrected, until the correction is taken back.
 
 from __future__ import annotations
 
-import datetime as dt
 import unicodedata
 
 from sqlite_utils import Database
@@ -14,6 +13,7 @@ from sqlite_utils import Database
 from kho_tin.archive import decisions, derived
 from kho_tin.archive.columns import CORRECTED
 from kho_tin.archive.content import authors_in
+from kho_tin.archive.decisions import publication_date
 from kho_tin.base.errors import UsageError
 from kho_tin.base.reasons import of_decisions
 
@@ -22,7 +22,7 @@ def value_of(field: str, text: str) -> str | None:
     """A value as the archive writes it: NFC, no blanks around it; None for an empty text.
 
     Raises UsageError for a value that the field cannot have. `published` is a day (`2021-06-02`),
-    or a time with its zone (`2021-06-02T08:30:00+07:00`).
+    or a time with its zone, of which Việt Nam's is made (`2021-06-02T08:30:00+07:00`).
     """
     value = unicodedata.normalize("NFC", text).strip() or None
     if field not in CORRECTED:
@@ -31,9 +31,7 @@ def value_of(field: str, text: str) -> str | None:
         raise UsageError(of_decisions.no_title())
     if field == "published" and value is not None:
         try:
-            is_day = len(value) == len("2021-06-02") and bool(dt.date.fromisoformat(value))
-            if not is_day and dt.datetime.fromisoformat(value).tzinfo is None:
-                raise ValueError
+            return publication_date.of_person(value)
         except ValueError:
             raise UsageError(of_decisions.no_published(value)) from None
     return value

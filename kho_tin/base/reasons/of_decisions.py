@@ -211,6 +211,16 @@ def undone_already(key: str, by: str) -> None: ...
 
 
 @refusal(
+    "{key} is taken back, but {pid} is not shown again: a capture of it cannot be read, see above; "
+    "put its file back from a copy, and the next start shows it.",
+    "{key} đã được rút lại, nhưng {pid} chưa hiển thị lại: có bản thu không đọc được, xem ở trên; "
+    "hãy đặt lại tệp từ bản sao, lần chạy sau sẽ cho hiển thị.",
+    "code 3; without a copy `kho-tin rebuild --into NEW.db` makes an archive that shows the rest",
+)
+def not_back(key: str, pid: str) -> None: ...
+
+
+@refusal(
     "{key}: what is erased is gone: nothing brings it back.",
     "{key}: cái đã xóa là mất: không lấy lại được.",
 )

@@ -59,6 +59,10 @@ def search_operator(name: str, nearest: Reason) -> None: ...
 def search_value(name: str, value: str) -> None: ...
 
 
+@part("the query has more than {most} operators", "truy vấn có quá {most} toán tử")
+def too_many_operators(most: int) -> None: ...
+
+
 @part(
     "the query finds nothing, or everything: give it a word to look for",
     "truy vấn không tìm gì, hoặc tìm tất cả: hãy cho một từ cần tìm",

@@ -41,7 +41,7 @@ class Command(Deciding):
         decision = session.decision("erase", pid=pid, site=session.site_of(pid))
         erased = erase(session.db, session.folder, decision, with_files=opts.files)
         tell(erased.applied)
-        if erased.applied.damaged:
+        if erased.applied.unerased:
             refuse(of_decisions.not_erased(pid), RED)
         kept = f"; {erased.kept} of its files stay, dark" if erased.kept else ""
         say(f"{pid} is erased: {erased.records} records in {erased.files} WARC files{kept}.",

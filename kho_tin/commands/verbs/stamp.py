@@ -24,7 +24,7 @@ class Command(Verb):
     )
     exit_codes = {
         FINE: "done, or nothing to do today",
-        FAILED: "the authority does not answer, or not as it should",
+        FAILED: "the authority does not answer, or not as it should, or a new WARC file is altered",
         USAGE: "wrong usage, or no archive",
     }
     takes = of_proofs.stamp_usage()
@@ -45,11 +45,13 @@ class Command(Verb):
             refuse(of_proofs.no_authority())
         with closing(connect(self.archive, readonly=True)) as db:
             try:
-                done = stamping.stamp(db, captures_folder(self.archive))
+                attempt = stamping.stamp(db, captures_folder(self.archive))
             except NotStamped as error:
                 refuse(of_proofs.no_answer(str(error)), FAILED)
-        for name in done.changed if done else ():
+        for name in attempt.changed:
             say(said(words.not_in_the_list(name)))
-        if not opts.quiet:
-            say(said(words.stamped(done.path, done.files, done.time) if done else words.no_stamp()))
-        return FINE
+        if (done := attempt.stamped) and not opts.quiet:
+            say(said(words.stamped(done.path, done.files, done.time)))
+        elif not (done or attempt.changed or opts.quiet):
+            say(said(words.no_stamp()))
+        return FAILED if attempt.changed else FINE

@@ -11,7 +11,7 @@ from kho_tin.base.reasons import of_decisions
 from kho_tin.base.terminal import columns, fitted, printable
 from kho_tin.commands.deciding import Deciding, DecisionSession, tell
 from kho_tin.commands.refusal import refuse, say
-from kho_tin.outcome.exits import FINE
+from kho_tin.outcome.exits import FINE, RED
 
 _IN_FORCE = (
     'SELECT id, at, "by", "do", coalesce(pid, site), field, value, leads_to, why FROM decisions '
@@ -25,6 +25,10 @@ class Command(Deciding):
         "Takes back the decision with this ID, whatever it was but an erasure. Without an ID "
         "it lists all that are in force: ID, date, who, what, why."
     )
+    codes = Deciding.codes | {
+        RED: f"{Deciding.codes[RED]}, or a capture cannot be read, so that its record stays dark "
+        "(each later start tries again)"
+    }
     arguments = "[ID --why TEXT]"
     least, most = 0, 1
     takes = of_decisions.undo_usage()
@@ -36,13 +40,19 @@ class Command(Deciding):
         return FINE
 
     def decide(self, session: DecisionSession, args: list[str], opts: argparse.Namespace) -> None:
+        from kho_tin.archive.decisions import not_back
+        from kho_tin.replay.decisions import apply_all
+
         (key,) = args
         row = session.db.execute(
-            'SELECT "do", undone FROM decisions WHERE id = ?', [key]
+            'SELECT "do", undone, pid FROM decisions WHERE id = ?', [key]
         ).fetchone()
         if row is None:
             refuse(of_decisions.no_such_decision(key))
-        do, undone = row
+        do, undone, pid = row
+        if undone and do == "withhold" and pid in not_back(session.db):
+            tell(apply_all(session.db, session.folder))  # which captures cannot be read
+            refuse(of_decisions.not_back(key, pid), RED)
         if undone:
             refuse(of_decisions.undone_already(key, undone))
         if do in ("erase", "erased"):
@@ -51,6 +61,8 @@ class Command(Deciding):
             refuse(of_decisions.undo_of_undo(key))
         _, applied = session.decide("undo", undoes=key)
         tell(applied)
+        if do == "withhold" and pid in not_back(session.db):
+            refuse(of_decisions.not_back(key, pid), RED)
         say(f"{key} is taken back.", unheard=None)
 
 

@@ -25,7 +25,8 @@ class Command(Deciding):
 
         (pid,) = args
         site = session.site_of(pid)
-        if why := decisions.withheld(session.db, pid):
+        why = decisions.withheld(session.db, pid)
+        if why and pid not in decisions.not_back(session.db):
             refuse(of_decisions.withheld_already(pid, why.at, why.why))
         decision, _ = session.decide("withhold", pid=pid, site=site)
         say(f"{pid} is withheld. `kho-tin undo {decision.id}` takes that back.", unheard=None)

@@ -149,7 +149,12 @@ class PreviousDatabase:
         )
         for table in ("notices", "followed_searches", "followed_matches", "search_notices"):
             self.keep(table, f"SELECT * FROM old_{table}")
-        self.keep("withheld", "SELECT * FROM old_withheld", verb="INSERT OR IGNORE")
+        # One that was taken back, and of which a capture could not be read, may be shown by now.
+        self.keep(
+            "withheld",
+            "SELECT * FROM old_withheld WHERE pid NOT IN (SELECT pid FROM articles)",
+            verb="INSERT OR IGNORE",
+        )
         self.keep(
             "withheld_addresses",
             "SELECT * FROM old_withheld_addresses WHERE pid IN (SELECT pid FROM withheld)",

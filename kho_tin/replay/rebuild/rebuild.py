@@ -103,7 +103,8 @@ class Rebuild:
         for site in self.new.sites():
             link_media(self.new.db, self.folder, site)
         decided = self.new.old.decided()
-        self.damaged += apply_all(self.new.db, self.folder, self.archive, decided).damaged
+        applied = apply_all(self.new.db, self.folder, self.archive, decided)
+        self.damaged += applied.unerased + applied.damaged
         self.misdated += [
             f"{misdating.record} {misdating.why}: not read ({misdating.url})"
             for misdating in misdated.all_of(self.new.db)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from kho_tin.archive import decisions as of_records
 from kho_tin.archive.decisions import dark, log, table
 from kho_tin.base.errors import ArchiveError
 from kho_tin.replay.verify.findings import Finding, article
@@ -35,6 +36,14 @@ def check(db: Database, folder: Path) -> Iterator[Finding]:
     if table.rows(decisions) != table.stored(db):
         yield Finding(
             str(path), "says otherwise than table decisions: the next crawl brings it up to date"
+        )
+    for key, pid, value in of_records.unreadable_corrections(db):
+        yield Finding(
+            str(path), f"{key}: corrects {pid} to {value}, which is no date: is not shown"
+        )
+    for pid in of_records.not_back(db):
+        yield Finding(
+            str(path), f"withholds {pid} no more, and it is not back: the next start tries again"
         )
     for number, pid in db.execute(_SHOWN).fetchall():
         yield Finding(f"articles {number}", f"is shown, and {pid} is withheld", article(db, number))

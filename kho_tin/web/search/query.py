@@ -127,11 +127,11 @@ def parse(text: str) -> Query:
             for first in (start,) if is_plain else range(start, end):
                 builder.add(range(first, end if is_plain else first + 1))
 
-    for piece in _pieces(text):
-        if _is_switch(piece[0]):
+    for piece, filter_ in pieces(text):
+        if _is_switch(piece):
             abbreviations = False
             continue
-        if piece["name"] and len(filters) < MAX_OPERATORS and (filter_ := _filter(piece)):
+        if filter_:
             end_run()
             filters.append(filter_)
             if not filter_.operator.scope:
@@ -177,21 +177,31 @@ def as_typed(text: str) -> str:
 def with_abbreviations(text: str) -> str:
     """The text of a query without AS_TYPED, wherever the parser reads it as such."""
     kept: list[str] = []
-    for piece in _pieces(text):
+    for piece, _ in pieces(text):
         # Of the spaces around it those before it are enough.
         is_second_space = piece[0].isspace() and bool(kept) and kept[-1].isspace()
-        if not (_is_switch(piece[0]) or is_second_space):
+        if not (_is_switch(piece) or is_second_space):
             kept.append(piece[0])
     return "".join(kept).strip()
 
 
-def _pieces(text: str) -> Iterator[re.Match[str]]:
-    """All of a text, piece by piece, in the letters and quotes that the parser reads."""
-    return _PIECE.finditer(normalize("NFC", text).translate(QUOTES))
+def _is_switch(piece: re.Match[str]) -> bool:
+    return piece[0].lower() == AS_TYPED
 
 
-def _is_switch(piece: str) -> bool:
-    return piece.lower() == AS_TYPED
+def pieces(text: str) -> Iterator[tuple[re.Match[str], Filter | None]]:
+    """What `parse` reads one by one, in order: pieces of the text as `typed` has it, each with the
+    operator that it is; None for all else, also for operators after the first MAX_OPERATORS."""
+    read = 0
+    for piece in _PIECE.finditer(typed(text)):
+        filter_ = _filter(piece) if piece["name"] and read < MAX_OPERATORS else None
+        read += filter_ is not None
+        yield piece, filter_
+
+
+def typed(text: str) -> str:
+    """The text as it is read: NFC, with one kind of quotes."""
+    return normalize("NFC", text).translate(QUOTES)
 
 
 def _filter(piece: re.Match[str]) -> Filter | None:
