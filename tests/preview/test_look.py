@@ -86,7 +86,7 @@ TRUTH: dict[str, Callable[[NewsArticle], object]] = {
     "body_ends": lambda item: " ".join(item.body.split())[-60:],
     "pictures": lambda item: len(item.images),
     "captions": lambda item: [picture.caption for picture in item.images if picture.caption],
-    "objection": lambda item: None,
+    "why_not_stored": lambda item: None,
 }
 
 
