@@ -253,8 +253,7 @@ def _missing(old: Path | None, folder: Path) -> list[str]:
 
 
 def _lost(new: Path, old: Path | None, folder: Path, *, accept: bool) -> Reason | None:
-    """Print each article and revision that is lost; return the objection to that, if there is
-    one."""
+    """Print each article and revision that is lost; return why they may not be, if that is so."""
     from kho_tin.replay.rebuild.losses import losses
 
     if old is None:
@@ -269,7 +268,7 @@ def _lost(new: Path, old: Path | None, folder: Path, *, accept: bool) -> Reason 
 
 
 def _wrong(new: Path, folder: Path, jobs: int) -> Reason | None:
-    """Verify the new database, and print each damage; return the objection, if there is one."""
+    """Verify the new database, and print each damage; return why it may not take its place."""
     from kho_tin.commands.verbs.verify import tell_damages
 
     damages = tell_damages(new, folder, jobs, in_place=False)
