@@ -258,8 +258,10 @@ def original_of(db: Database, capture: Capture) -> Capture:
 def original_for(
     db: Database, folder: Path, payload_sha256: str, content_encoding: str
 ) -> Capture | None:
-    """The capture whose record these bytes can be read from as they were sent this time: a body is
-    decoded by the headers of its record, and a server may change only those."""
+    """The capture to which a revisit may refer: the first with this payload digest, if its record
+    can be read and has the same Content-Encoding. None if there is none: then the bytes are kept
+    once more. A body is decoded by the headers of its record, and a server may change only those.
+    """
     capture = by_digest(db, payload_sha256)
     if capture is None:
         return None

@@ -100,12 +100,13 @@ def state_before(db: Database, article: int, run: int) -> State | None:
 
 
 def touch(db: Database, article: int) -> None:
-    """Set what an article's row says of its looks: the newest state, and when it was there."""
+    """Update the state columns of an article's row (its state, when it was first and last seen)
+    from its observations."""
     columns = ", ".join(f"{name} = ({select})" for name, select in _STATE_COLUMNS.items())
     db.execute(f"UPDATE articles SET {columns} WHERE id = ?1", [article])
 
 
 def state_columns(db: Database, article: int) -> dict[str, str | None]:
-    """What `touch` has the row of an article say, column by column."""
+    """The state columns of an article, computed from its observations, as `touch` writes them."""
     columns = ", ".join(f"({select}) AS {name}" for name, select in _STATE_COLUMNS.items())
     return next(iter(db.query(f"SELECT {columns}", [article])))

@@ -106,6 +106,19 @@ _WORDS = frozenset(
 _ENTITY = re.compile(r"&[a-z]+;", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _HIGH = bytes(range(0xA1, 0x100))  # in Latin-1; counted so, a page takes a tenth of the time
+# Letters of _HIGH that a text must have, so that little is no evidence. Each word that counts needs
+# one, so that fewer than _MORE_WORDS can never do. The tests hold from 5 to 10, and fail with 20.
+_FEWEST_HIGH = 10
+# For so many letters of _HIGH a text may have one of _REAL (a title in Unicode, say): with more it
+# is Unicode already. The tests hold from 5 to 100.
+_HIGH_TO_REAL = 20
+# A bound on time: characters in which words are counted; the tests hold from 6,000 to 600,000.
+_LOOKED_AT = 60_000
+# Words of _WORDS that must be won by the reading: fewer may be there by chance. The tests hold from
+# 3 to 10, and fail with 20.
+_MORE_WORDS = 5
+# By how many times their number must grow; the tests hold from 1 to 4.
+_TIMES_THE_WORDS = 2
 _REAL = re.compile("[\u1ea0-\u1ef9\u01a0\u01a1\u01af\u01b0]")
 _COPYRIGHT = re.compile(r"©(?=\s*(?:\d|<|copyright|b?ản quyền))", re.I)
 
@@ -116,15 +129,16 @@ def detect(text: str) -> str | None:
         return None
     western = text.encode("latin-1", "ignore")
     high = len(western) - len(western.translate(None, _HIGH))
-    if high < 10 or next(islice(_REAL.finditer(text), high // 20, None), None) is not None:
+    real = islice(_REAL.finditer(text), high // _HIGH_TO_REAL, None)
+    if high < _FEWEST_HIGH or next(real, None) is not None:
         return None
-    plain = _ENTITY.sub(" ", without_tags(without_scripts(text), " "))[:60_000]
+    plain = _ENTITY.sub(" ", without_tags(without_scripts(text), " "))[:_LOOKED_AT]
     # Only these can hold a word that counts, and they are few in most pages.
     plain = " ".join(piece for piece in plain.split() if not piece.isascii())
     before = _known_words(plain)
     for name in ("TCVN3", "VNI"):
         after = _known_words(to_unicode(plain, name))
-        if after - before >= 5 and after > 2 * before:
+        if after - before >= _MORE_WORDS and after > _TIMES_THE_WORDS * before:
             return name
     return None
 

@@ -13,7 +13,7 @@ from collections.abc import Hashable, Iterable, Iterator
 
 
 def hash_of(key: Hashable) -> int:
-    """The hash of a text or a number; a hash's own is the hash itself."""
+    """The hash of a text or a number. Hashing a hash again returns it unchanged."""
     return hash(hash(key))
 
 

@@ -1,4 +1,4 @@
-"""What the verbs share with which people decide about records."""
+"""Base class of the commands that record a decision (withhold, erase, …)."""
 
 from __future__ import annotations
 

@@ -103,8 +103,9 @@ def is_suspended(db: Connection, site: str, identity: str, since: str) -> bool:
 
 
 def leads_to(db: Connection, pid: str) -> str | None:
-    """The record with which this one is one, by a decision or by the site's own redirect, followed
-    to the last; None where there is none."""
+    """The pid that this record was merged into, following merges and permanent redirects to the
+    end; None if it was not merged. Of records that lead to one another in a circle, the smallest
+    pid stands for all."""
     seen = [pid]
     while True:
         row = db.execute(

@@ -36,15 +36,15 @@ _DECLARED_SHARE = 0.5
 
 @dataclass(frozen=True)
 class Votes:
-    """Who has what of a page's lines: for each extractor the share, 0 to 1, of each line that it
-    has in the article; `longest` is the length of the longest extract, in characters."""
+    """`ballots`: for each extractor, the share (0 to 1) of each line that it counts as article
+    text. `longest`: the length of the longest extract, in characters."""
 
     ballots: list[list[float]]
     longest: int
 
     @property
     def mean(self) -> list[float]:
-        """For each line the share of the extractors that have it in the article."""
+        """For each line, the mean of these shares over all extractors."""
         return [sum(shares) / len(shares) for shares in zip(*self.ballots, strict=True)]
 
 
@@ -62,7 +62,7 @@ def prose(lines: list[Line]) -> list[float]:
 
 
 def _is_prose(line: Line) -> bool:
-    """Instead of a vote, where no extractor has anything: a long line that ends like a sentence."""
+    """Whether a line is long, has few links, and ends like a sentence."""
     return (
         len(line.text) >= _PROSE
         and line.density < _PROSE_LINKS

@@ -166,8 +166,9 @@ def signed_near(extracted: ExtractedText, site_names: tuple[str, ...]) -> str | 
 
 
 def _as_marked(line: Line, names: list[str]) -> list[str]:
-    """The names in a line, each up to where a text of it ends, if an office follows or no
-    blank: a name and what stands behind it often have no sign between."""
+    """The names in a line, without what follows a name there with no sign between. Where a name
+    begins with the text of one of the line's nodes (`Line.parts`), and an office or a letter
+    without a blank follows, that text alone is the name."""
     marked = [text for text in map(squeeze, line.parts) if " " in text and is_name(text)]
     return [min((text for text in marked if _goes_on(name, text)), default=name) for name in names]
 

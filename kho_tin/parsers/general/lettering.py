@@ -12,6 +12,8 @@ from kho_tin.parsers.general.lines import Element, Line
 _USUAL = 16.0  # pixels of letters that nothing is said of (HTML, "Rendering", `font-size: medium`)
 # Pixels of the sizes 1 to 7 of <font> (HTML, "Rendering": x-small to xxx-large).
 _FONT = (10.0, 13.0, 16.0, 18.0, 24.0, 32.0, 48.0)
+_MIDDLE = 3  # the size to which <font size="+1"> adds (HTML, "parsing a legacy font size")
+_BIG = 4  # the size that a <big> in usual text has
 _PIXELS = {"px": 1.0, "pt": 4 / 3, "em": _USUAL, "rem": _USUAL, "%": _USUAL / 100}
 _SIZE = re.compile(
     r"font-size\s{0,3}:\s{0,3}(\d{1,3}(?:\.\d{1,3})?)(px|pt|em|rem|%)", re.IGNORECASE
@@ -54,6 +56,6 @@ def _own_size(node: LexborNode, style: str) -> float:
     if node.tag == "font":
         step = (node.attributes.get("size") or "").strip()
         number = int(step) if step in ("1", "2", "3", "4", "5", "6", "7") else 0
-        number = number or (3 + int(step) if step in ("+1", "+2", "+3", "-1", "-2") else 0)
-        return _FONT[min(7, number) - 1] if number else 0.0
-    return _FONT[3] if node.tag == "big" else 0.0
+        number = number or (_MIDDLE + int(step) if step in ("+1", "+2", "+3", "-1", "-2") else 0)
+        return _FONT[min(len(_FONT), number) - 1] if number else 0.0
+    return _FONT[_BIG - 1] if node.tag == "big" else 0.0

@@ -87,7 +87,7 @@ class Line:
     `letters` counts the characters of its nodes without blanks at their ends, `linked` those of
     links; `links` are the addresses of its links, `files` those of links to documents. `parts` are
     the nodes' texts and a "\n" for each <br>; `tags` are the elements right around these: "a" for
-    all within a link. So many elements as `place` begin before the line. `page` is the address of
+    all within a link. `place` is how many elements begin before the line. `page` is the address of
     the page ("": not known).
     """
 

@@ -105,9 +105,11 @@ def cut_after_pointer(page: PageLines) -> int:
 
 @dataclass(frozen=True)
 class _Below:
-    """Of the text from each line on: the characters that are no links, its paragraphs, and whether
-    its first line that is no link is a heading; and the last line of the elements around the text
-    before each line (-1: none). All are worked out at once: a page may have many pointers."""
+    """What stands below each line of a page, worked out at once: a page may have many pointers.
+
+    Of the text from a line on: `unlinked` counts its characters outside of links, `paragraphs` its
+    paragraphs, `headed` says whether its first line that is no link is a heading. `last_of_boxes`
+    is the last line of the elements that hold the text before a line (-1: none)."""
 
     unlinked: list[float]
     paragraphs: list[int]

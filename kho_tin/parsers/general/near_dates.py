@@ -25,12 +25,16 @@ _LONGEST_LINE = 200  # characters of a line with the date; same from 100 to 400
 _MOST_LINKS = 0.8  # and its density of links; same from 0.6 to 0.99
 _FIRST = 8  # lines of the text that may be its date; same from 4 to 16
 _DIGIT = re.compile(r"\d")
-_CLOCK = dt.timedelta(minutes=2)  # a stamp so near to the fetching was made for it
+# A stamp so near to the fetching shows when the page was made for us. One without seconds may be a
+# minute early; the other minute is for the way of the answer, and for two clocks that both keep
+# time. Chosen, not measured; the tests hold from one minute to an hour.
+_CLOCK = dt.timedelta(minutes=2)
 _ZONED = re.compile(r"(?:[A-Z]{3}|[+-]\d\d?(?::?\d\d)?)\s?\)?$|\d\s?Z\b")
 _CHANGE: Final = (
     r"(?:cập nhật|sửa đổi|chỉnh sửa|updated?|modified|edited|actuali[sz]\w+|atualizad\w+|mis à jour"
     r"|aktuali\w+|aggiornat\w+|bijgewerkt|oppdatert|uppdaterad|opdateret|обновлено)"
 )
+# "Cập nhật lần cuối lúc: …": other words may stand between it and the date, 20 characters at most.
 _CHANGED = re.compile(_CHANGE + r"[^\d]{0,20}$", re.IGNORECASE)
 # "June 2, 2021 -- Updated 0203 GMT": the word may stand behind the day.
 _CHANGED_BEHIND = re.compile(r"[\s\-–—|,·(]{0,6}" + _CHANGE + r"\b", re.IGNORECASE)
@@ -195,7 +199,8 @@ def labelled(extracted: ExtractedText) -> NearDate | None:
 
 
 def is_of_the_fetching(stamp: PrintedDate, fetched: dt.datetime | None) -> bool:
-    """Whether a stamp is of the moment when the page was made for us, to the second."""
+    """Whether a stamp has a time of day and is less than `_CLOCK` from the fetching: then it says
+    when the page was made for us, and not when the article was published."""
     if fetched is None or not stamp.has_time:
         return False
     return abs(dt.datetime.fromisoformat(stamp.iso) - fetched) < _CLOCK

@@ -34,7 +34,10 @@ _MOST_LINES = 400  # a bound on time: lines that may show the order of the page'
 # Of the letters: those that only Vietnamese has, in a Vietnamese text; same from 0.005 to 0.02.
 _SHARE = 0.01
 _DAY, _ZONE = len("2021-06-02"), len("+07:00")
-_QUARTER, _MOST_QUARTERS = 15 * 60, 14 * 4  # of an hour, in seconds: zones differ by quarters
+# Zones are whole quarters of an hour from UTC, and none is farther than the easternmost, UTC+14
+# (the Line Islands of Kiribati).
+_QUARTER = 15 * 60  # seconds
+_MOST_QUARTERS = 14 * 4
 _IN_ADDRESS = re.compile(
     r"/((?:19|20)\d\d)(?:[/-]|/[a-z_][\w-]{1,39}/)(\d\d?)[/-](\d\d?)(?=[/-])"
     r"|/((?:19|20)\d{6})(?=[/-])",
@@ -176,8 +179,9 @@ def _in_zone_of(stamp: PrintedDate, printed: PrintedDate) -> str:
 
 
 def _of_day(stamp: PrintedDate, other: PrintedDate | None) -> str | None:
-    """A stamp in UTC in the zone of a date printed without one, by their difference; its day alone
-    where no time is printed. None where they are no day apart, or more than zones are."""
+    """A stamp in UTC in the zone of a date printed without one, by their difference; the printed
+    day where no time is. None where no zone is so far from UTC, or where a day printed alone is
+    not the one before or after the stamp's."""
     if other is None or not stamp.local.endswith("+00:00"):
         return None
     moment = dt.datetime.fromisoformat(stamp.local)

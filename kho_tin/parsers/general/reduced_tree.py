@@ -69,7 +69,7 @@ def _letters(rows: Rows) -> list[int]:
 
 
 def _begin(parent: _Element, tag: str, element: Element) -> _Element:
-    """An element of the same names."""
+    """A new element below `parent`, with the attributes of `element` that are in _NAMES."""
     attributes = element.attributes
     names = {name: _allowed(attributes[name] or "") for name in _NAMES if name in attributes}
     return SubElement(parent, tag, names)

@@ -36,8 +36,12 @@ _LISTS = 60  # lists whose headings are looked for, likewise
 _PICTURES = 10  # a bound on time: pictures of a box that are looked at; same from 5 to 20
 _BULLET = 24  # pixels, as the page gives them: a picture of news is larger; same from 12 to 48
 _LINES = 40  # a bound on time: lines of a box that are looked at
-_AROUND = 3  # elements around a list before which its heading may stand
-_HEADING_LINES = 2  # lines of an element that is a heading, with "see all" beside it
+# Elements, the list's container and those around it, before which its heading may stand; the tests
+# hold from 1 to 6.
+_AROUND = 3
+# Lines of an element that is a heading: the heading and "see all" beside it; the tests hold from 1
+# to 4.
+_HEADING_LINES = 2
 
 
 @dataclass(slots=True)
@@ -106,8 +110,8 @@ def _is_same_list(url: str, other: str) -> bool:
 def _mixed(
     document: Document, candidates: Sequence[PageLink], links: Sequence[PageLink]
 ) -> tuple[set[int], set[int]]:
-    """The elements (by `mem_id`) that hold headlines or parts of menus and pagers, and those of
-    them that hold more than one headline, or more than headlines."""
+    """Two sets of elements, by `mem_id`: those that hold a headline or a part of a menu or pager;
+    and those of them that hold several headlines, or headlines with such a part."""
     first: dict[int, str] = {}
     mixed: set[int] = set()
 

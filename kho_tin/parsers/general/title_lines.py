@@ -17,7 +17,9 @@ _LONGEST = 300  # characters of an attribute that are looked at: as in `lines._L
 # Lines that the title may stand above the text: date, author, buttons, a caption between; same
 # from 6 to 12.
 ABOVE = 12
-_LONGEST_TITLE = 300  # characters of a line in large letters that may be the title
+# Characters of a line in large letters that may be the title: as in `page_links`; the tests hold
+# from 150 to 600.
+_LONGEST_TITLE = 300
 _SHORTEST_TITLE = 12  # characters of a heading that may be the title; same from 6 to 24
 # Of the text: what stands before the title and is less is not the article; same from 0.15 to 0.4.
 _ABOVE_SHARE = 0.2

@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 
 _START = 16  # bytes: in UTF-16 every other one of "<!DOCTYPE html>" is zero
-_HEAD = 4096  # bytes: before <html> stand a doctype and what the preamble leaves
+# Bytes in which <html> begins: before it stand a doctype and what the preamble leaves. The tests
+# hold from 512 to 32,768, and fail with 64.
+_HEAD = 4096
 # What stands before a page's first tag, without end: blanks that includes of ASP and JSP leave,
 # comments, the XML declaration; and the byte order mark of UTF-8.
 _PREAMBLE = re.compile(rb"(?:\xef\xbb\xbf|\s+|<!--.*?-->|<\?.*?\?>)", re.DOTALL)
 _MOST_PREAMBLES = 1_000  # a bound on time: comments before the first tag
 _FRAME = re.compile(rb"<(?:!doctype|html|head|body|title|meta|frameset)\b", re.IGNORECASE)
-_END = 2000  # bytes: scripts of statistics and comments stand after the last tag of some
+# Bytes at the end in which an end tag counts, whatever stands around it: scripts of statistics and
+# comments stand after the last tag of some. In more bytes, one in a script counts, too: the tests
+# hold from 20 to 2,000, and fail with 8,000.
+_END = 2000
 # Where "</html" is no end tag: comments, and elements whose text is no markup (HTML Standard,
 # "parsing HTML documents": raw text and escapable raw text).
 _MARK = re.compile(

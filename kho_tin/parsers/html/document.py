@@ -170,7 +170,10 @@ def text_of(node: LexborNode | None, skip: Iterable[str] = ()) -> str:
     return repair_entities(squeeze("".join(parts)))
 
 
-_NODES_A_CHARACTER = 4  # nodes for each character that a short element may have, empty ones too
+# A bound on time: nodes for each character that a short element may have, so that one of empty
+# nodes is not read to its end. A character in an element of its own makes two nodes; as many again
+# may be empty. The tests hold from 1 to 8.
+_NODES_A_CHARACTER = 4
 
 
 def short_text(node: LexborNode, longest: int) -> str | None:

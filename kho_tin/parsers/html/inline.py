@@ -30,7 +30,7 @@ class _Line:
 
     @property
     def letters(self) -> int:
-        """How many there are. They are counted only where some are bold or in italics."""
+        """How many letters the text has. Asked for only where some are bold or in italics."""
         return sum(sum(map(str.isalpha, part)) for part in self.parts)
 
     @property

@@ -22,10 +22,16 @@ _CURRENT = (
 
 
 _NAME = 60  # characters of a parameter's name that are looked at, a bound on time
-_DIGITS = 7  # digits of a page's number, or of its first item's: up to ten million news
+# Digits of an item's place in a list, and of a page's number in an address: lists are expected to
+# have less than a million news, and no more pages than news.
+ITEM_DIGITS = 6
+# Digits of a pager's number in a query: a page, or the place of a page's first item. One more than
+# a place needs; eight may be a day (20210602).
+_QUERY_DIGITS = ITEM_DIGITS + 1
 _IN_ADDRESS = re.compile(
-    r"[?&][^=&?]*(?:page|trang|paged|cur|pageindex|currentpage|pageno|p)=(\d{1,6})(?:&|$)"
-    r"|/(?:page|trang)[/-](\d{1,6})(?:\D|$)",
+    r"[?&][^=&?]*(?:page|trang|paged|cur|pageindex|currentpage|pageno|p)="
+    rf"(\d{{1,{ITEM_DIGITS}}})(?:&|$)"
+    rf"|/(?:page|trang)[/-](\d{{1,{ITEM_DIGITS}}})(?:\D|$)",
     re.IGNORECASE,
 )
 
@@ -43,7 +49,9 @@ _PARAMETER = re.compile(
     re.IGNORECASE,
 )
 _SIZE = re.compile(r"(?:.*[_.\-])?(?:delta|limit|per-?page|page-?size|size)$", re.IGNORECASE)
-_IN_PATH = re.compile(r"/(?:page|trang|p)[/-]?(\d{1,6})(?:\.\w{1,5})?/?$", re.IGNORECASE)
+_IN_PATH = re.compile(
+    rf"/(?:page|trang|p)[/-]?(\d{{1,{ITEM_DIGITS}}})(?:\.\w{{1,5}})?/?$", re.IGNORECASE
+)
 _LONGEST = 2_000  # characters of an address that are looked at, a bound on time
 
 
@@ -61,7 +69,8 @@ def is_later_page(url: str, other: str) -> bool:
 
 
 def _parted(url: str) -> tuple[str, frozenset[str], int] | None:
-    """An address without its page, what else its query has, and the number (-1: none)."""
+    """The parts by which addresses are compared: host and path without the page's number, what
+    else stands in the query, and the number (-1: none)."""
     parts = urlsplit(url[:_LONGEST])
     path, number = parts.path, -1
     if match := _IN_PATH.search(path):
@@ -69,7 +78,7 @@ def _parted(url: str) -> tuple[str, frozenset[str], int] | None:
     rest = set()
     for item in parts.query.split("&"):
         name, _, value = item.partition("=")
-        if not value.isascii() or not value.isdigit() or len(value) > _DIGITS:
+        if not value.isascii() or not value.isdigit() or len(value) > _QUERY_DIGITS:
             rest.update({item} - {""})
         elif is_page_parameter(name) or (name == "p" and path.strip("/")):
             number = max(number, int(value))  # /?p=12 is an article of WordPress

@@ -19,7 +19,7 @@ from kho_tin.base.hosts import same_site
 from kho_tin.base.text import squeeze
 from kho_tin.parsers.addresses import leads_nowhere
 from kho_tin.parsers.html.document import Document, ancestors, attribute, text_of
-from kho_tin.parsers.html.page_numbers import address_number, is_later_page
+from kho_tin.parsers.html.page_numbers import ITEM_DIGITS, address_number, is_later_page
 from kho_tin.parsers.html.postbacks import postback_of
 from kho_tin.parsers.html.text import word_set
 from kho_tin.parsers.model import Link, Postback
@@ -38,14 +38,21 @@ _MORE = re.compile(
     r"|(?:load|show|view|see) more(?: (?:news|posts|articles|results))?|more news)\W*$",
     re.IGNORECASE,
 )
+# Digits of a page's number as a pager prints it, and of the sum of a list's items: lists have less
+# than a million news (`ITEM_DIGITS`), and ten or more on a page; for the sum one digit is to spare.
+_PAGE_DIGITS = ITEM_DIGITS - 1
+_SUM_DIGITS = ITEM_DIGITS + 1
 # "Trang 1/3", "Page 1 of 3"; "1 - 10 / 45", "Hiển thị 1-10 trong tổng số 45". In squeezed lines:
 # runs of blanks could be parted in many ways.
 _OF = r"(?:/|trên(?: tổng số)?|trong(?: tổng)?(?: số)?|của|of)"
 _PAGE_OF = re.compile(
-    rf"\b(?:trang|page)\s?:?\s?(\d{{1,5}})\s?{_OF}\s?(\d{{1,5}})\b", re.IGNORECASE
+    rf"\b(?:trang|page)\s?:?\s?(\d{{1,{_PAGE_DIGITS}}})\s?{_OF}\s?(\d{{1,{_PAGE_DIGITS}}})\b",
+    re.IGNORECASE,
 )
 _ITEMS_OF = re.compile(
-    rf"\b(\d{{1,6}})\s?(?:-|–|đến|to)\s?(\d{{1,6}})\s?{_OF}\s?(\d{{1,7}})\b", re.IGNORECASE
+    rf"\b(\d{{1,{ITEM_DIGITS}}})\s?(?:-|–|đến|to)\s?(\d{{1,{ITEM_DIGITS}}})\s?{_OF}"
+    rf"\s?(\d{{1,{_SUM_DIGITS}}})\b",
+    re.IGNORECASE,
 )
 _COUNTS = re.compile(r"hiển thị|kết quả|bản ghi|showing|results|entries|items", re.IGNORECASE)
 _BESIDE = re.compile(
@@ -58,12 +65,12 @@ _CURRENT = word_set("active current selected on lfr-icon-menu-text pagecurrent p
 _DISABLED = re.compile(r"disabled|inactive|hidden", re.IGNORECASE)
 _DOES = re.compile(r"^\s*javascript\s*:\s*(?!void\b|;|$)", re.IGNORECASE)
 _CALENDAR_DAYS = 20  # of a month; no pager shows so many pages in one table
+_DAY_DIGITS = 2  # of a day of the month, 1 to 31
 _DAYS = frozenset(range(1, 29))  # every month has them: numbers with all of these are a calendar
 # "Same from … to …" is measured: docs/extraction.md, "Thresholds".
 _HEADLINE = 15  # characters: a link as long may be a line of a list; same from 8 to 30
 _LONGEST = 60  # characters of a line that counts pages; same from 30 to 120
 _MOST = 500  # a bound on time: numbers and words of one group that are looked at
-_NUMBER_DIGITS = 5  # digits of a page's number: no board has a million news
 _SHOWN = 200  # characters of what is reported: three lines of a terminal
 _NAME = 300  # characters of a class attribute or id that are looked at, a bound on time
 _WITHIN = 2  # elements around a number or a word that may be its link; same from 1 to 4
@@ -235,7 +242,7 @@ def _headline(document: Document, node: LexborNode, items: set[str]) -> str | No
 def _take(node: LexborNode, group: _Group) -> None:
     """Put an element into the group if it is a page's number, or a word that leads on."""
     text = _label(node)
-    if text.isascii() and text.isdigit() and len(text) <= _NUMBER_DIGITS:
+    if text.isascii() and text.isdigit() and len(text) <= _PAGE_DIGITS:
         group.numbers.append((int(text), node))
     elif _NEXT.match(text) or _ARROW.match(text) or _MORE.match(text):
         group.words.append(node)
@@ -381,7 +388,7 @@ def _is_beside(node: LexborNode, calendars: dict[int, bool]) -> bool:
         return False
     if table.mem_id not in calendars:
         cells = [squeeze(element.text() or "") for element in islice(table.css("td"), _MOST)]
-        days = sum(cell.isdigit() and len(cell) < 3 for cell in cells)
+        days = sum(cell.isdigit() and len(cell) <= _DAY_DIGITS for cell in cells)
         calendars[table.mem_id] = days >= _CALENDAR_DAYS
     return calendars[table.mem_id]
 

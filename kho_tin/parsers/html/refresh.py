@@ -17,7 +17,7 @@ _BLANK = " \t\n\f\r"
 _TIME = re.compile(r"[ \t\n\f\r]*([0-9]*)[0-9.]*")
 _BEFORE_URL = re.compile(r"[ \t\n\f\r]*[;,]?[ \t\n\f\r]*")
 _URL = re.compile(r"url[ \t\n\f\r]*=[ \t\n\f\r]*", re.IGNORECASE)
-_LONGEST = 9  # digits: 31 years, however many there are
+_LONGEST = 9  # digits of the seconds that are read: 31 years; others behind them are cut off
 
 
 def refresh_of(document: Document, header: str | None = None) -> tuple[float, str] | None:

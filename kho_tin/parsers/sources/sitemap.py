@@ -21,6 +21,7 @@ LABEL: Final = "sitemap@1"
 MOST: Final = 50_000  # addresses: more are not allowed by the protocol
 _LARGEST: Final = 16 << 20  # bytes unpacked: what may be decoded of any page
 _LONGEST: Final = 2048  # characters of an address, by the protocol
+_NAME: Final = 40  # characters of another root element's name that are reported
 # One that is not escaped, as addresses often have it: after it the parser would lose the others,
 # too. An entity that a document declares itself is taken for one, and so never resolved.
 _AMPERSAND: Final = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
@@ -63,7 +64,7 @@ def read(page: Page) -> Reading:
     except (etree.XMLSyntaxError, ValueError):
         pass  # what came before the fault counts
     if kind not in ("urlset", "sitemapindex"):
-        return NotAnArticle(page.url, LABEL, "other", f"no sitemap ({kind[:40] or 'no XML'})")
+        return NotAnArticle(page.url, LABEL, "other", f"no sitemap ({kind[:_NAME] or 'no XML'})")
     return Listing(page.url, LABEL, tuple(items.values()), sections=tuple(maps.values()))
 
 

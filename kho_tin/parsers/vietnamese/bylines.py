@@ -44,6 +44,8 @@ _LABELLED_WORDS = 12
 _UNLABELLED_WORDS = 8  # words of a source behind a bare "Theo"; same from 4 to 16
 # Words of a name that ends with a full stop; more are a sentence; same from 3 to 12.
 _NAME_WORDS = 6
+# Words of a full name at least: a family name and a given name. The tests fail with 1 and with 3.
+_FULL_NAME = 2
 _LAST_BLOCKS = 4  # blocks at the end of an article that may be its byline; same from 2 to 8
 _MOST_LINES = 4  # lines of one of them; same from 2 to 8
 # Of the letters of a text: those that only Vietnamese has, in a Vietnamese one; as in `page_date`.
@@ -71,8 +73,8 @@ _BY = BoundedPattern(
     re.IGNORECASE | re.DOTALL,
     longest=_LONGEST,
 )
-# Family names of nearly all Vietnamese (the fourteen most frequent, and others of two letters of
-# which no paper's name begins): three words that begin with one are a person, and no paper.
+# Family names of nearly all Vietnamese (the fourteen most frequent, and three others with which no
+# paper's name begins): three to five words that begin with one are a person, and no paper.
 _FAMILY_NAME = re.compile(
     r"^(?:nguyễn|trần|lê|phạm|huỳnh|hoàng|phan|vũ|võ|đặng|bùi|đỗ|ngô|dương|đinh|đoàn|trịnh)"
     r"(?:\s\w+){2,4}$",
@@ -254,7 +256,7 @@ def part_last_line(blocks: list[Block]) -> list[Block]:
     text, _, line = last.text.rpartition("\n")
     byline = read_byline(line)
     labelled = bool(_LABEL.match(line)) or read_source(line) is not None
-    person = byline is not None and len((byline.author or "").split()) >= 2
+    person = byline is not None and len((byline.author or "").split()) >= _FULL_NAME
     if byline is None or not (labelled or (person and _ends(text))):
         return blocks
     if "\n" not in text and not _ends(text) and last.align == "right":
@@ -305,7 +307,7 @@ def _is_signed(text: str, author: str) -> bool:
     names = author.split(", ")
     return (
         is_labelled_byline(text)
-        or all(len(name.split()) > 1 for name in names)
+        or all(len(name.split()) >= _FULL_NAME for name in names)
         or (len(names) == 1 and is_bare_initials(author))
     )
 

@@ -27,7 +27,8 @@ FIRST_YEAR, LAST_YEAR = 1945, 2199
 # Two figures of a year as POSIX has it (strptime, %y): 69 to 99 are of the last century.
 _PIVOT = 69
 
-# By their figure or name, Monday is 0, as in `datetime.date.weekday`.
+_SUNDAY = 6  # Monday is 0, as in `datetime.date.weekday`
+# Days by their figure or name.
 _DAYS: Final = {
     **{name: day for day, name in enumerate(("2", "3", "4", "5", "6", "7"))},
     "hai": 0, "ba": 1, "tư": 2, "năm": 3, "sáu": 4, "bảy": 5, "bẩy": 5,
@@ -68,7 +69,7 @@ _NAMED = (
     rf"|(?P<y8>\d{{4}})\.?\s(?:m\.\s)?(?P<m8>{_NAME})\s(?P<d8>\d{{1,2}})(?!\d)"
     r"|(?P<y9>\d{4})\s?[年년]\s?(?P<m9>\d{1,2})\s?[月월]\s?(?P<d9>\d{1,2})\s?[日일]"
 )
-_FORMS = range(1, 10)
+_FORMS = range(1, 10)  # the numbers of the groups above: d1, m1, y1 up to d9, m9, y9
 _DATE = (
     rf"(?:{_WEEKDAY}|{_ENGLISH_DAY})?(?P<label>(?:đăng|tạo|gửi|nhật|xuất\sbản)\s?:?\s)?"
     rf"(?P<ngay>ngày\s?:?\s?)?(?P<core>{_NUMERIC}|"
@@ -213,7 +214,7 @@ def _year(figures: str) -> int:
 
 def _weekday(part: dict[str, str | None]) -> int | None:
     if part["cn"]:
-        return 6
+        return _SUNDAY
     name = part["thu"] or part["english"]
     return _DAYS[name.lower()] if name else None
 
@@ -250,6 +251,7 @@ def _moment(day: dt.date, time: str | None, zone: str | None) -> tuple[str, str]
 def _zone(printed: str) -> dt.timezone:
     if offset := _OFFSET.search(printed):
         sign, hours, minutes = offset.groups()
+        # `timezone` takes less than 24 hours; what a page prints may be more.
         away = dt.timedelta(hours=min(int(hours), 23), minutes=min(int(minutes or 0), 59))
         return dt.timezone(-away if sign == "-" else away)
     return dt.timezone(dt.timedelta(hours=ZONES[printed.strip(" ()").lower()]))

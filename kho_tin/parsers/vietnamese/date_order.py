@@ -21,6 +21,7 @@ EvidenceKind = Literal["figures", "weekdays", "stamps", "ids"]
 _LEAST = 2  # dates that show an order, before it is believed: one alone may be mistyped
 _MOST_AGAINST = 0.1  # and the share of those that show the other: a mistyped one in ten
 _MONTHS = 12  # of a year
+# The number in an identity. Fifteen digits bound it: the milliseconds since 1970 have thirteen.
 _NUMBER = re.compile(r"\d{1,15}")
 
 
@@ -151,8 +152,9 @@ def _of_day(date: PrintedDate, other: PrintedDate, day: str | None) -> Order | N
 def _by_ids(
     dated: Sequence[tuple[DateSample, PrintedDate]],
 ) -> Iterable[tuple[Order, EvidenceKind, DateSample]]:
-    """Ids that grow with time: of a date's readings, one alone lies between those of the nearest
-    ids before and after whose dates are clear. Nothing, where the clear ones do not grow."""
+    """What ids that grow with time say of dates with two readings. A reading counts if it alone
+    lies between the clear dates of the nearest ids before and after. Yields nothing where the
+    clear dates do not grow with their ids."""
     numbered = sorted(
         ((sample.number, date, sample) for sample, date in dated if sample.number is not None),
         key=lambda row: row[0],

@@ -91,10 +91,13 @@ def _alone(text: str) -> PrintedDate | None:
 
 # What stands behind the date of a line that begins with it: whose it is, or what it is about.
 _BEHIND = re.compile(r"\s?(?:[|·•/–—]|\s-)\s?[^\W\d_][^\s|·•]*(?:\s[^\W\d_][^\s|·•]*){0,2}$")
+# Characters behind the date that may be this: the sign, and three words of some length; the tests
+# hold from 20 to 80.
 _LONGEST_BEHIND = 40
 
 
-# And what stands before one that ends: "Lê An | Tuy Hòa | 02/06/2021".
+# And what stands before one that ends: "Lê An | Tuy Hòa | 02/06/2021". Each name has 40 characters
+# at most, as what stands behind; the tests hold from 20 to 80.
 _BEFORE = re.compile(r"(?:[^\W\d_][^|•\d]{1,39}[|•]\s?){1,2}$")
 
 

@@ -61,7 +61,7 @@ _ACCOUNT = re.compile(
 _ADDRESS = re.compile(r"\S@\S|https?://|www\.|\.(?:vn|com|net|org)\b", re.IGNORECASE)
 _WORD = rf"(?:[{_UPPER}][\w'’.\-]*)"
 _NAME = re.compile(rf"^{_WORD}(?:\s+(?:{_WORD}|[a-z]{{2,3}}(?=\s{_WORD}))){{0,5}}$")
-_DIGITS = re.compile(r"\d{3,}")
+_DIGITS = re.compile(r"\d{3,}")  # as of a year or a telephone; a pen name may have two figures
 # One word alone is a name only when it cannot be the end of a sentence: initials, or a pen name.
 _INITIALS = re.compile(rf"^(?:[{_UPPER}][a-z]?\.?[\s.\-]?){{1,4}}$")
 _NOT_NAMES = re.compile(
@@ -94,7 +94,8 @@ def is_editorial_board(text: str) -> bool:
 
 
 def is_person(text: str) -> bool:
-    """A name or pen name: one to six words, each with a capital, no figures, no full stop."""
+    """A name or pen name: one to six words, each with a capital, fewer than three figures in a row,
+    and no full stop at its end but behind initials."""
     if len(text) > _PERSON_LETTERS or _DIGITS.search(text) or _NOT_NAMES.match(text):
         return False
     if not _NAME.match(text):
