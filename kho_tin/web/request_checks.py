@@ -68,7 +68,8 @@ def wrapped(app: App, path_of: Callable[[dict[str, Any]], str]) -> App:
 def _posted(scope: dict[str, Any]) -> int:
     """The Content-Length; more than MOST_POSTED if it is missing or no number."""
     lengths = [value for name, value in scope["headers"] if name == b"content-length"]
-    return int(lengths[0]) if lengths and lengths[0].isdigit() else MOST_POSTED + 1
+    is_number = bool(lengths) and lengths[0].isdigit() and len(lengths[0]) < 20
+    return int(lengths[0]) if is_number else MOST_POSTED + 1
 
 
 async def _say(

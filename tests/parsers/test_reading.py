@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import sys
 from dataclasses import replace
 
 import pytest
@@ -28,6 +30,21 @@ def page(name: str, *changes: tuple[str, str]) -> Page:
         html = html.replace(old, new)
     fetched = dt.datetime.fromisoformat(case.meta["fetched_at"])
     return Page(case.meta["url"], html.encode(), None, fetched)
+
+
+# Of more figures Python makes no number (sys.int_info.default_max_str_digits).
+MANY_FIGURES = "7" * (sys.int_info.default_max_str_digits + 1)
+NUMBERS = re.compile(r"""(?<==)\d+(?=["'&])|(?<=>)\d+(?=<)|(?<=width=["'])\d+""")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_numbers_without_end_are_none(name: str) -> None:
+    """In addresses, pagers and attributes."""
+    case = PAGES[name]
+    body = NUMBERS.sub(MANY_FIGURES, (case.path / "page.html").read_text("latin-1"), count=40)
+    url = re.sub(r"(?<==)\d+", MANY_FIGURES, case.meta["url"])
+    fetched = dt.datetime.fromisoformat(case.meta["fetched_at"])
+    assert read(Page(url, body.encode("latin-1"), None, fetched))
 
 
 CHANGED = [

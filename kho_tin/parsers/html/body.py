@@ -205,7 +205,7 @@ def _images(blocks: list[Block], link: Callable[[str], str]) -> tuple[Image, ...
 def _tiny(image: Tag) -> bool:
     """A counting pixel or a bullet: a picture of ten pixels or less."""
     sizes = [str(image.get(name) or "").removesuffix("px") for name in ("width", "height")]
-    return any(size.isdigit() and int(size) <= _TINY for size in sizes)
+    return any(size.isdecimal() and int(size[:9]) <= _TINY for size in sizes)
 
 
 def _remove(removed: list[Block], content: list[Block]) -> None:

@@ -14,7 +14,6 @@ from selectolax.lexbor import LexborNode
 from kho_tin.parsers.addresses import leads_nowhere
 from kho_tin.parsers.html.document import Document, attribute, text_of
 
-_NUMBER = re.compile(r"\d+")
 _CURRENT = (
     "li.active, li.current, li.selected, .page-item.active, span.current, a.active, a.current,"
     " [aria-current=page], .lfr-icon-menu-text, .selected"
@@ -28,6 +27,7 @@ ITEM_DIGITS = 6
 # Digits of a pager's number in a query: a page, or the place of a page's first item. One more than
 # a place needs; eight may be a day (20210602).
 _QUERY_DIGITS = ITEM_DIGITS + 1
+_NUMBER = re.compile(rf"(?<!\d)\d{{1,{_QUERY_DIGITS}}}(?!\d)")
 _IN_ADDRESS = re.compile(
     r"[?&][^=&?]*(?:page|trang|paged|cur|pageindex|currentpage|pageno|p)="
     rf"(\d{{1,{ITEM_DIGITS}}})(?:&|$)"
@@ -89,7 +89,8 @@ def _parted(url: str) -> tuple[str, frozenset[str], int] | None:
 
 def page_number(url: str, parameter: str) -> int | None:
     """The page's number in the address, in the query parameter whose name ends with `parameter`."""
-    match = re.search(rf"[?&][^=&?]*{re.escape(parameter)}=(\d+)", url)
+    digits = rf"(\d{{1,{_QUERY_DIGITS}}})(?!\d)"
+    match = re.search(rf"[?&][^=&?]*{re.escape(parameter)}={digits}", url)
     return int(match.group(1)) if match else None
 
 

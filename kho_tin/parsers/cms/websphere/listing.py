@@ -19,7 +19,7 @@ from kho_tin.parsers.model import Link, Listing
 from kho_tin.parsers.vietnamese.dates import PrintedDate, find_date, find_dates
 
 _PAGER = re.compile(r"linkToPage_\d+|_(?:next|previous|first|last)Page$", re.IGNORECASE)
-_PAGE = re.compile(r"WCM_Page(?:\.|%2E)[0-9a-z\-]+=(\d+)", re.IGNORECASE)
+_PAGE = re.compile(r"WCM_Page(?:\.|%2E)[0-9a-z\-]+=(\d{1,9})(?!\d)", re.IGNORECASE)
 _MORE = re.compile(
     r"^(?:(?:xem|đọc)\s+(?:thêm|tiếp|chi tiết|tất cả)|chi tiết|more\b|read more|»|\.\.\.)"
     r"|^(?:trang (?:sau|trước|tiếp|đầu|cuối)|(?:next|previous) page)\b"
