@@ -16,6 +16,7 @@ from kho_tin.archive.columns import CORRECTED
 from kho_tin.archive.content import authors_in
 from kho_tin.base.errors import UsageError
 from kho_tin.base.reasons import of_decisions
+from kho_tin.base.times import DAY_LENGTH
 
 
 def value_of(field: str, text: str) -> str | None:
@@ -31,7 +32,7 @@ def value_of(field: str, text: str) -> str | None:
         raise UsageError(of_decisions.no_title())
     if field == "published" and value is not None:
         try:
-            is_day = len(value) == len("2021-06-02") and bool(dt.date.fromisoformat(value))
+            is_day = len(value) == DAY_LENGTH and bool(dt.date.fromisoformat(value))
             if not is_day and dt.datetime.fromisoformat(value).tzinfo is None:
                 raise ValueError
         except ValueError:

@@ -8,6 +8,7 @@ from html import escape
 
 from selectolax.lexbor import LexborNode
 
+from kho_tin.base.times import day_of
 from kho_tin.parsers.assemble import Parts, merge_bylines
 from kho_tin.parsers.general.page_facts import author_of, own_address, site_names
 from kho_tin.parsers.general.structured_data import NewsArticle, article_text
@@ -75,7 +76,7 @@ def _article(
     )
     if date is None and stamp is None:
         return None
-    if date and stamp and date.iso[:10] != stamp[:10]:
+    if date and stamp and day_of(date.iso) != day_of(stamp):
         date = None
     field = author_of(document, data, site_names(document))
     return Parts(

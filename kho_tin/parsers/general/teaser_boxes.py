@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborNode
 
 from kho_tin.base.text import squeeze
+from kho_tin.base.times import day_of
 from kho_tin.parsers.general.line_values import LONG
 from kho_tin.parsers.general.lines import read_rows
 from kho_tin.parsers.general.page_links import PageLink
@@ -198,7 +199,7 @@ def _lines(node: LexborNode) -> list[str]:
 def _read_stamp(teaser: Teaser, box: LexborNode) -> None:
     for node in box.css("time[datetime]")[:2]:  # of publication, and of a change
         stamp = read_iso(attribute(node, "datetime"))
-        teaser.published = teaser.published or (stamp[:10] if stamp else None)
+        teaser.published = teaser.published or (day_of(stamp) if stamp else None)
 
 
 def _read_lines(teaser: Teaser, lines: Sequence[str]) -> None:
@@ -212,7 +213,7 @@ def _read_lines(teaser: Teaser, lines: Sequence[str]) -> None:
         printed = next((date for date in dates if date), None)
         # A line of the title's own has its date too: "Title (02/06/2021)".
         printed = printed or next((date for date in map(find_date, short) if date), None)
-        teaser.published = printed.iso[:10] if printed else None
+        teaser.published = day_of(printed.iso) if printed else None
     if teaser.summary is None:
         long = (squeeze(line) for line in rest if len(line) >= _SUMMARY)
         teaser.summary = next((line[:_LONGEST_SUMMARY] for line in long), None)
