@@ -23,16 +23,13 @@ from kho_tin.parsers.general.near_dates import (
 from kho_tin.parsers.general.page_lines import Part
 from kho_tin.parsers.general.structured_data import NewsArticle
 from kho_tin.parsers.html.document import Document, attribute
-from kho_tin.parsers.html.text import vietnamese_letters
 from kho_tin.parsers.vietnamese.ambiguous_dates import DateEvidence, Settled, settle
 from kho_tin.parsers.vietnamese.date_forms import Order, PrintedDate, Shown
 from kho_tin.parsers.vietnamese.dates import date_line, find_date
-from kho_tin.parsers.vietnamese.language import language_of
+from kho_tin.parsers.vietnamese.language import has_vietnamese, language_of
 
 # "Same from … to …" is measured: docs/extraction.md, "Thresholds".
 _MOST_LINES = 400  # a bound on time: lines that may show the order of the page's dates
-# Of the letters: those that only Vietnamese has, in a Vietnamese text; same from 0.005 to 0.02.
-_SHARE = 0.01
 _ZONE = len("+07:00")
 _QUARTER, _MOST_QUARTERS = 15 * 60, 14 * 4  # of an hour, in seconds: zones differ by quarters
 _IN_ADDRESS = re.compile(
@@ -228,7 +225,7 @@ def _in_address(url: str) -> PrintedDate | None:
 
 def _is_vietnamese(document: Document, text: str) -> bool:
     host = urlsplit(document.url).hostname or ""
-    return host.endswith(".vn") or vietnamese_letters(text) > _SHARE * len(text)
+    return host.endswith(".vn") or has_vietnamese(text)
 
 
 def _usual(document: Document, text: str) -> Order | None:

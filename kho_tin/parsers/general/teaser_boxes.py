@@ -28,7 +28,7 @@ from kho_tin.parsers.vietnamese.dates import date_line, find_date, read_iso
 
 _DEPTH = 40  # elements around a headline that are looked at, a bound on time
 _MOST = 1_500  # headlines, likewise
-_LONGEST_DATE_LINE = 120  # characters of a line with an item's date; same from 60 to 240
+LONGEST_DATE_LINE = 120  # characters of a line with an item's date; same from 60 to 240
 _SUMMARY = 50  # characters of a summary at least; same from 40 to 60
 _LONGEST_SUMMARY = 1_000  # characters of a summary that are kept; same from 500 to 2000
 # Sentences of a box that is a teaser, and not an article, besides its title; same from 1 to 2.
@@ -207,7 +207,7 @@ def _read_lines(teaser: Teaser, lines: Sequence[str]) -> None:
     has a date in it; a date in the summary is of what it tells, and not the article's."""
     rest = [line.replace(teaser.title, " ", 1) for line in lines]
     teaser.long_lines += sum(len(line) >= LONG for line in rest)
-    short = [line for line in rest if len(line) <= _LONGEST_DATE_LINE]
+    short = [line for line in rest if len(line) <= LONGEST_DATE_LINE]
     if teaser.published is None:
         dates = (date_line(line) for line in short)
         printed = next((date for date in dates if date), None)
@@ -262,7 +262,7 @@ def _lines_of(node: LexborNode) -> list[str]:
 
 
 def _dated(lines: Sequence[str]) -> bool:
-    return any(find_date(line) for line in lines[:_LINES] if len(line) <= _LONGEST_DATE_LINE)
+    return any(find_date(line) for line in lines[:_LINES] if len(line) <= LONGEST_DATE_LINE)
 
 
 def _heading(teaser_list: TeaserList) -> str:
