@@ -8,12 +8,12 @@ import re
 from selectolax.lexbor import LexborNode
 
 from kho_tin.parsers.general.lines import Element, Line
+from kho_tin.parsers.html.lengths import PIXELS, USUAL_EM
 from kho_tin.parsers.html.noise import LONGEST_ATTRIBUTE
 
-_USUAL = 16.0  # pixels of letters that nothing is said of (HTML, "Rendering", `font-size: medium`)
 # Pixels of the sizes 1 to 7 of <font> (HTML, "Rendering": x-small to xxx-large).
 _FONT = (10.0, 13.0, 16.0, 18.0, 24.0, 32.0, 48.0)
-_PIXELS = {"px": 1.0, "pt": 4 / 3, "em": _USUAL, "rem": _USUAL, "%": _USUAL / 100}
+_PIXELS = {**PIXELS, "%": USUAL_EM / 100}
 _SIZE = re.compile(
     r"font-size\s{0,3}:\s{0,3}(\d{1,3}(?:\.\d{1,3})?)(px|pt|em|rem|%)", re.IGNORECASE
 )
@@ -44,7 +44,7 @@ def letters(line: Line, element: Element) -> tuple[float, bool]:
         style = (node.attributes.get("style") or "")[:LONGEST_ATTRIBUTE]
         bold = bold or node.tag in ("b", "strong") or bool(_WEIGHT.search(style))
         size = size or _own_size(node, style)
-    return size or _USUAL, bold
+    return size or USUAL_EM, bold
 
 
 def _own_size(node: LexborNode, style: str) -> float:
