@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 
-from kho_tin.base.times import day_of
-
 
 def text_sha256(title: str | None, published: str | None, body: str | None) -> str | None:
     """SHA-256 (hex) of an article's title, day of publication and text, without regard to blanks
@@ -15,5 +13,5 @@ def text_sha256(title: str | None, published: str | None, body: str | None) -> s
     parts = [" ".join((text or "").split()).casefold() for text in (title, body)]
     if not (all(parts) and published):
         return None
-    hashed = json.dumps([*parts, day_of(published)], ensure_ascii=False, separators=(",", ":"))
+    hashed = json.dumps([*parts, published[:10]], ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(hashed.encode()).hexdigest()
