@@ -51,7 +51,7 @@ def findings(archive: Path) -> list[str]:
         patch.setattr(places, "find_places", lambda texts: find_places(tuple(texts)))
         patch.setattr(verify_files, "FRESH", 0)  # whatever is left open now was left by a crash
         try:
-            with verifying.snapshot(archive) as db:
+            with verifying.opened(archive) as db:
                 files = verify_files.FilesCheck(db, captures_folder(archive))
                 answers = AnswersCheck(db, files.folder)
                 begin = lambda *_: lambda _: None  # noqa: E731

@@ -21,7 +21,8 @@ from kho_tin.warc.writer import FinishedFile
 
 Via = Literal["live", "wayback", "import"]
 VIAS: tuple[Via, ...] = ("live", "wayback", "import")
-PERMANENT = (301, 308)  # redirects (RFC 9110, 15.4.2 and 15.4.9)
+REDIRECTS = (301, 302, 303, 307, 308)  # those with a Location to follow (RFC 9110, 15.4)
+PERMANENT = (301, 308)  # redirects for good (RFC 9110, 15.4.2 and 15.4.9)
 
 
 @dataclass(frozen=True, kw_only=True)

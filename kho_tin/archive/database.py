@@ -28,6 +28,7 @@ __all__ = [
     "keep_copy",
     "migrate",
     "path_of",
+    "snapshot",
     "temporary",
     "transaction",
 ]
@@ -85,7 +86,7 @@ def connect(path: Path, *, readonly: bool = False, as_it_is: bool = False) -> Da
         connection.execute("PRAGMA foreign_keys = ON")
         if readonly:
             connection.execute("PRAGMA query_only = ON")
-        with _one_moment(connection):
+        with snapshot(connection):
             applied = schema_check.applied(db)
             _refuse_foreign(db, path, applied)
             if not as_it_is:
@@ -208,8 +209,9 @@ def keep_copy(db: Database, copy: Path) -> None:
 
 
 @contextmanager
-def _one_moment(connection: sqlite3.Connection) -> Iterator[None]:
-    """One consistent state within the block, though another program may be making the tables."""
+def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
+    """One state of the archive for the whole block, from its first read on, whatever another
+    program writes meanwhile."""
     connection.execute("BEGIN")
     try:
         yield

@@ -13,12 +13,18 @@ import json
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sqlite_utils import Database
 
 from kho_tin.archive.columns import CONTENT
 from kho_tin.archive.content import Content, ParsedArticle
+
+# For a query from `revisions`: the pictures and attachments that each one names, and their address.
+NAMED_FILES: Final = (
+    "json_each(json_array(json(images), json(attachments))) AS part, json_each(part.value) AS file"
+)
+NAMED_URL: Final = "json_extract(file.value, '$.url')"
 
 
 class StoredReading(NamedTuple):

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from kho_tin.archive import observations
 from kho_tin.archive.observations import State
-from kho_tin.base.times import moment, today
+from kho_tin.base.times import day_of, moment, today
 
 DAY = dt.timedelta(days=1)
 _STATES: dict[Any, Any] = {state: state for state in get_args(State)}
@@ -173,6 +173,6 @@ def interval(
     if article.revisions > 1:
         since = moment(article.last_changed)
     elif article.published:
-        day = dt.date.fromisoformat(article.published[:10])
+        day = dt.date.fromisoformat(day_of(article.published))
         since = min(since, dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC))
     return min(longest, max(shortest, (now - since) / (4 * article.revisions)))

@@ -7,7 +7,6 @@ lines of the other one's files stay as they are.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -33,12 +32,6 @@ def digests(db: Database) -> dict[str, str]:
 def text_of(listed: Mapping[str, str]) -> str:
     """The list, a line a file, in the order of names."""
     return "".join(f"{sha256}  {name}\n" for name, sha256 in sorted(listed.items()))
-
-
-def digest_of(path: Path) -> str:
-    """The SHA-256 (hex) of a file as it is. Raises OSError."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def read(path: Path) -> dict[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import math
 import os
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from sqlite_utils import Database
 
 from kho_tin.archive import captures, runs
 from kho_tin.archive.database import transaction
+from kho_tin.base.disk import digest_of
 from kho_tin.base.errors import explain
 from kho_tin.warc.file_names import OPEN, SUFFIX, open_files, whole_files, whole_name
 from kho_tin.warc.journal import Begin
@@ -89,8 +89,7 @@ def repair_file(path: Path) -> Repaired:
         if not (left.is_answered or left.has_journal):
             path.unlink()
             return Repaired(None, 0, left.cut + left.size)
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        digest = digest_of(path)
     except OSError as error:
         raise explain(error, path) from error
     finished = FinishedFile(finalize(path), left.size, digest)
@@ -118,9 +117,7 @@ def repair_all(db: Database, folder: Path) -> list[Repaired]:
             _keep(db, repaired.file)
     # Files left by a crash between the renaming and the row.
     for path in _without_row(db, folder):
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        _keep(db, FinishedFile(path, path.stat().st_size, digest))
+        _keep(db, FinishedFile(path, path.stat().st_size, digest_of(path)))
     return done
 
 

@@ -16,7 +16,7 @@ from kho_tin.archive.database import path_of
 from kho_tin.archive.lock import locked_since
 from kho_tin.archive.runs import COUNTS, KILLED
 from kho_tin.base.reasons import of_runs
-from kho_tin.base.times import VIETNAM, moment
+from kho_tin.base.times import VIETNAM, day_of, moment
 
 Condition = Literal["ok", "red", "blocked", "crashed", "overdue"]
 
@@ -208,7 +208,7 @@ def _articles(db: Database, site: str, now: str) -> tuple[str | None, int]:
         db, "SELECT max(published) FROM articles WHERE site = ? AND published < ?", site, tomorrow
     )
     count = _value(db, "SELECT count(*) FROM articles WHERE site = ?", site)
-    return newest[:10] if newest else None, count
+    return day_of(newest) if newest else None, count
 
 
 def _last_new(db: Database, site: str) -> str | None:

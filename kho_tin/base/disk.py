@@ -1,8 +1,10 @@
-"""Writes that are on the disk when they return, and paths that must not be overwritten."""
+"""Writes that are on the disk when they return, what a file's bytes are, and paths that must not be
+overwritten."""
 
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import stat
 import tempfile
@@ -49,6 +51,12 @@ def spool_in(folder: Path | None) -> IO[bytes]:
     """A temporary file without a name, on the disk of `folder`, or in the system's own folder. It
     is gone when it is closed, or when this process ends in whatever way. Raises OSError."""
     return tempfile.TemporaryFile(dir=folder)
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 (hex) of a file as it is. Raises OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 class Special(OSError):

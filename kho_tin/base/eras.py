@@ -15,7 +15,7 @@ from typing import ClassVar, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
 from kho_tin.base.hosts import site_host, without_user
-from kho_tin.base.times import VIETNAM, moment
+from kho_tin.base.times import VIETNAM, day_of, moment
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def periods(site: type[SiteInTime], home_url: str | None = None) -> tuple[Period
 
 def period_at(parts: Iterable[Period], at: str) -> Period:
     """The one of a site's periods in which a day (`2025-06-30`) or a moment (UTC, `…Z`) lies."""
-    day = day_of(at)
+    day = _day_in_vietnam(at)
     *_, last = parts = tuple(parts)
     return next((part for part in parts if part.until and day <= part.until), last)
 
@@ -129,11 +129,11 @@ def rows(parts: Iterable[Period]) -> list[dict[str, str | None]]:
     ]
 
 
-def day_of(at: str) -> str:
+def _day_in_vietnam(at: str) -> str:
     """The day (`2025-06-30`, in Việt Nam) of a moment (UTC, `…Z`), or of what begins with a day."""
     if at.endswith("Z"):
         return moment(at).astimezone(VIETNAM).date().isoformat()
-    return at[:10]
+    return day_of(at)
 
 
 def _day_after(day: str) -> str:

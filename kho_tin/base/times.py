@@ -16,6 +16,7 @@ from kho_tin.base.reasons import of_problems
 VIETNAM = dt.timezone(dt.timedelta(hours=7))
 VIETNAM_OFFSET = "+07:00"
 FORM = "%Y-%m-%dT%H:%M:%SZ"
+DAY_LENGTH = len("2021-06-02")  # characters of an ISO 8601 time that are its day
 # How far a capture's date may lie after its run: other machines' clocks, and zones left out.
 LEEWAY = dt.timedelta(days=1)
 
@@ -62,6 +63,12 @@ def _parsed(text: str) -> dt.datetime:
     if _EARLY.search(text):
         raise ValueError("a year that the library would take for one of this century")
     return parsedate_to_datetime(text)
+
+
+def day_of(iso: str) -> str:
+    """The day of a time or day in ISO 8601 (`2021-06-02T07:30+07:00`), as its text has it: in its
+    own zone."""
+    return iso[:DAY_LENGTH]
 
 
 def latest(*moments: str) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from kho_tin.archive.captures import Capture, get
+from kho_tin.archive.history import NAMED_FILES, NAMED_URL
 from kho_tin.base.reasons import of_exports
 from kho_tin.exporters.errors import ExportError
 from kho_tin.warc.file_names import find, whole_name
@@ -18,12 +19,11 @@ from kho_tin.warc.reader import DamagedRecord, read_record
 
 # Every revision's page; the pictures and documents that any of them names, with the redirects to
 # them; and the captures that hold the bytes of revisits.
-_NEEDED = """
+_NEEDED = f"""
 WITH RECURSIVE
 chosen(article) AS (SELECT value FROM json_each(?)),
 linked(url) AS (
-  SELECT json_extract(one.value, '$.url') FROM chosen JOIN revisions USING (article),
-    json_each(json_array(json(images), json(attachments))) AS part, json_each(part.value) AS one
+  SELECT {NAMED_URL} FROM chosen JOIN revisions USING (article), {NAMED_FILES}
 ),
 needed(id) AS (
   SELECT capture FROM chosen JOIN articles ON articles.id = article

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from array import array
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -53,13 +51,3 @@ class Selection:
             f"SELECT id FROM articles WHERE {condition} ORDER BY site, published, identity", values
         )
         return array("q", (row[0] for row in rows))
-
-
-@contextmanager
-def snapshot(db: Database) -> Iterator[None]:
-    """One state of the archive for the whole block, whatever a crawl adds meanwhile."""
-    db.conn.execute("BEGIN")
-    try:
-        yield
-    finally:
-        db.conn.execute("ROLLBACK")

@@ -17,7 +17,7 @@ from sqlite_utils import Database
 from kho_tin.archive import manifest
 from kho_tin.archive.proofs import lists, tokens
 from kho_tin.base.archive_location import captures_folder
-from kho_tin.base.disk import sync
+from kho_tin.base.disk import digest_of, sync
 from kho_tin.base.errors import ArchiveError, UsageError, explain
 from kho_tin.base.reasons import of_proofs
 from kho_tin.base.setting_values import SettingValues
@@ -121,7 +121,7 @@ class Stamping:
         path = captures / lists.FOLDER / lists.name_at(time)
         for before in lists.lists(captures)[-1:]:
             for each in (before, lists.token_of(before)):
-                entries[each.name] = manifest.digest_of(each)
+                entries[each.name] = digest_of(each)
         data = manifest.text_of(entries).encode()
         token, says = self._token(data)
         for each, content in ((lists.token_of(path), token), (path, data)):

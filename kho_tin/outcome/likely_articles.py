@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-PROBES: Final = 5  # addresses of one unknown shape that are tried in a run
-MOST_PROBED: Final = 200  # in all: a site may give each page another shape
+PROBES: Final = 5  # addresses of one unknown template that are tried in a run
+MOST_PROBED: Final = 200  # in all: a site may give each page another
 # So many pages of one section without an article are a section of something else.
 ENOUGH: Final = 20
 
@@ -20,10 +20,10 @@ _EXTENSION: Final = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
 _DEEPEST: Final = 12
 
 
-def shape(url: str) -> str:
+def template_of(url: str) -> str:
     """What an address looks like: how many folders it has, which of them are numbers, whether its
     last part ends in one, its extension, and the names of its parameters. The addresses that one
-    template of a system makes have one shape."""
+    template of a system makes have one of these."""
     parts = urlsplit(url)
     path = [part for part in unquote(parts.path).split("/") if part][-_DEEPEST:]
     folders = ["0" if part.isdigit() else "a" for part in path[:-1]]
@@ -38,7 +38,7 @@ def shape(url: str) -> str:
 @dataclass
 class LikelyArticles:
     """Learns from pages that were read, by their addresses, which others may be articles.
-    `probes` is how many of one unknown shape are tried."""
+    `probes` is how many of one unknown template are tried."""
 
     probes: int = PROBES
     _known: set[str] = field(default_factory=set)
@@ -48,7 +48,7 @@ class LikelyArticles:
 
     def is_article(self, url: str) -> None:
         """Note that an article was read at an address, in this run or before."""
-        self._known.add(shape(url))
+        self._known.add(template_of(url))
         self._articles[_section(url)] += 1
 
     def choose(self, urls: Iterable[str], most: int) -> Iterator[str]:
@@ -62,16 +62,16 @@ class LikelyArticles:
                 yield url
 
     def _is_worth(self, url: str) -> bool:
-        form, section = shape(url), _section(url)
-        if form in self._known:
+        template, section = template_of(url), _section(url)
+        if template in self._known:
             return bool(self._articles[section]) or self._tried[section] < ENOUGH
-        if self._probed[form] >= self.probes or self._probed.total() >= MOST_PROBED:
+        if self._probed[template] >= self.probes or self._probed.total() >= MOST_PROBED:
             return False
-        self._probed[form] += 1
+        self._probed[template] += 1
         return True
 
 
 def _section(url: str) -> tuple[str, str]:
-    """An address's shape and first folder."""
+    """An address's template and first folder."""
     folders = urlsplit(url).path.split("/")[1:-1]
-    return shape(url), folders[0] if folders else ""
+    return template_of(url), folders[0] if folders else ""

@@ -8,6 +8,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit, urlunsplit
 
 from kho_tin.base.hosts import WEB, is_loopback, site_host
+from kho_tin.base.times import day_of
 from kho_tin.outcome.addresses import Route
 
 
@@ -41,7 +42,7 @@ class Plan:
         """Whether a listed article may be in the window; without a date it may be."""
         if published is None:
             return True
-        day = dt.date.fromisoformat(published[:10])
+        day = dt.date.fromisoformat(day_of(published))
         return (self.since is None or day >= self.since) and (
             self.until is None or day <= self.until
         )
@@ -49,7 +50,7 @@ class Plan:
     def is_before(self, published: str | None) -> bool:
         if published is None or self.since is None:
             return False
-        return dt.date.fromisoformat(published[:10]) < self.since
+        return dt.date.fromisoformat(day_of(published)) < self.since
 
 
 @lru_cache(maxsize=1000)  # called some eight times for each page, and for each link

@@ -13,6 +13,7 @@ from sqlite_utils import Database
 
 from kho_tin.archive import articles
 from kho_tin.archive.repair import begin_of
+from kho_tin.base.times import day_of
 from kho_tin.outcome.recorder import Recorder
 from kho_tin.outcome.rereading import rereader
 from kho_tin.parsers.vietnamese.date_order import DateProfile, printed_as
@@ -85,8 +86,8 @@ def _affected(db: Database, site: str, dates: DateProfile) -> Iterator[tuple[str
         date = printed_as(text)
         if identity in done or date is None or date.other is None or not published:
             continue
-        by_order = {"day": date.iso[:10], "month": date.other.iso[:10]}
+        by_order = {"day": day_of(date.iso), "month": day_of(date.other.iso)}
         wrong = by_order["day" if dates.at(at) == "month" else "month"]
-        if published[:10] == wrong:
+        if day_of(published) == wrong:
             done.add(identity)
             yield identity, at, capture

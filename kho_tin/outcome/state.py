@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from kho_tin.base.reasons.sentence import Reason
 from kho_tin.base.seen import Hashes, Seen, hash_of
+from kho_tin.base.times import day_of
 from kho_tin.outcome.answered import Answered, Outcome
 from kho_tin.outcome.before import Before
 from kho_tin.outcome.interpret import interpret, is_news
@@ -138,7 +139,7 @@ class RunState:
             url = self.plan.site_url(link.url)
             self.sources.name(source, url, link.identity)
             if link.published and source != "listing":  # those print dates as the pages do
-                self.stamps[url] = link.published[:10]
+                self.stamps[url] = day_of(link.published)
 
     def _note_links(self, links: Iterable[str]) -> None:
         for url in links:

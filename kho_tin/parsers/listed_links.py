@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborNode
 
 from kho_tin.base.hosts import same_site
+from kho_tin.base.times import day_of
 from kho_tin.parsers.addresses import identity_of_url, leads_nowhere
 from kho_tin.parsers.assemble import is_news_section, unique
 from kho_tin.parsers.html.document import Document, ancestors, attribute, short_text, text_of
@@ -31,7 +32,6 @@ _MOST_DATES = 20  # a bound on time: elements of one item that may hold its date
 _WHOLE = word_set("body html form main nav")  # elements that are no item of a list
 _NO_TITLE = ("time", ".date", ".label", ".badge")  # within a link, beside its title
 _DATED = re.compile(r"(?<!\s)\s*\(\d{1,2}/\d{1,2}/\d{4}[^()]*\)\s*$")
-_DAY = len("2021-06-02")
 
 
 def listed_links(
@@ -95,10 +95,10 @@ def _boxes(links: list[tuple[LexborNode, str]]) -> dict[str, LexborNode]:
 def _date_in(box: LexborNode, selector: str, read_date: DateReader) -> str | None:
     for node in islice(box.css(selector), _MOST_DATES):
         if stamp := read_iso(attribute(node, "datetime")):
-            return stamp[:_DAY]
+            return day_of(stamp)
         text = short_text(node, _LONGEST_DATE)
         if text and (printed := read_date(text)):
-            return printed.iso[:_DAY]
+            return day_of(printed.iso)
     return None
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kho_tin.base.times import day_of
 from kho_tin.parsers.general.structured_data import NewsArticle, news_article
 from kho_tin.parsers.html.document import Document, text_of
 from kho_tin.parsers.html.text import plain
@@ -24,7 +25,6 @@ from kho_tin.parsers.vietnamese.dates import read_iso
 _MISTAKABLE = frozenset(("static", "other", "document", "gallery"))
 # Those of them that weak marks give: a legal document or an album shows a title and a date, too.
 _MISTAKEN_WHERE_SHOWN = frozenset(("static", "other"))
-_DAY = len("2021-06-02")
 _MOST_HEADINGS = 100  # a bound on time: headings that are compared with the title
 
 
@@ -59,7 +59,7 @@ def _agrees(article: Article, declared: NewsArticle) -> bool:
     """Whether title and day are those that the page declares in its metadata, and none of what it
     prints speaks against the day."""
     stamp = read_iso(declared.published)
-    if stamp is None or not (article.published or "").startswith(stamp[:_DAY]):
+    if stamp is None or not (article.published or "").startswith(day_of(stamp)):
         return False
     doubtful = any(problem.kind == "doubtful_date" for problem in article.problems)
     return not doubtful and plain(article.title) == plain(declared.headline)

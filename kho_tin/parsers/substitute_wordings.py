@@ -36,7 +36,8 @@ _WORK = (
 
 
 def unmarked(text: str) -> str:
-    """`text` without the marks of Vietnamese, đ as d."""
+    """`text` without the marks of Vietnamese, đ as d. Capitals stay, as `\\W` of a pattern must,
+    and so do the marks of other scripts: the index's `fold` takes both."""
     plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
     return _MARKS.sub("", plain)
 

@@ -10,6 +10,7 @@ from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
+from kho_tin.base.times import DAY_LENGTH, day_of
 from kho_tin.parsers.addresses import filename_of, leads_nowhere
 from kho_tin.parsers.assemble import Parts, as_listing
 from kho_tin.parsers.general import article as general
@@ -42,7 +43,6 @@ _BY = re.compile(
     r"^(?:(?:được )?(?:viết|đăng|gửi) bởi|bởi|(?:written |posted )?by)\s?:?\s", re.IGNORECASE
 )
 _HOME = re.compile(r"(?:trang chủ|trang nhất|home)$", re.IGNORECASE)
-_DAY = len("2021-06-02")
 
 
 @dataclass(frozen=True)
@@ -144,10 +144,10 @@ def _published(document: Document, stamp: str | None, printed: PrintedDate | Non
     """The machine-readable date, or the printed one where only that has a time of day."""
     if stamp is None or printed is None:
         return stamp or (printed.iso if printed else None)
-    if stamp[:_DAY] != printed.iso[:_DAY]:
+    if day_of(stamp) != day_of(printed.iso):
         document.note("doubtful_date", f"printed {printed.iso}, marked up as {stamp}")
         return stamp
-    return stamp if len(stamp) > _DAY else printed.iso
+    return stamp if len(stamp) > DAY_LENGTH else printed.iso
 
 
 def _body(

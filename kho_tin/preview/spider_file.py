@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from kho_tin.base.hosts import moved_to
 from kho_tin.base.reasons import of_first_contact
 from kho_tin.base.reasons.sentence import Reason
+from kho_tin.base.times import day_of
 from kho_tin.crawler.spider import NewsSpider
 from kho_tin.parsers.parser import name_of
 from kho_tin.parsers.registry import GENERAL
@@ -112,11 +113,11 @@ def _class_name(name: str) -> str:
 
 def _docstring(report: LookReport, title: str, cms: str | None) -> list[str]:
     """What was seen of the site, and when."""
-    first = f"{title}, first seen on {report.at[:10]}."
+    first = f"{title}, first seen on {day_of(report.at)}."
     listings = [page.listing for page in report.pages if page.listing]
     sections = max((listing.sections for listing in listings), default=0)
     articles = max((listing.articles for listing in listings), default=0)
-    newest = max((article.published or "" for article in report.articles), default="")[:10]
+    newest = day_of(max((article.published or "" for article in report.articles), default=""))
     servers = [page.server for page in report.pages if page.server]
     server = f" Server: {servers[0]}." if servers else ""
     lacking = sorted({name for article in report.articles for name in article.not_found})

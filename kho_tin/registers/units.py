@@ -139,7 +139,8 @@ _ALIKE: Final = {
 
 
 def unmarked(name: str) -> str:
-    """A key without any mark: `dong hoa`."""
+    """A key without any mark: `dong hoa`. Beside what the index's `fold` does, it makes one of a
+    name's spellings, of its blanks and its apostrophes: `Đắc  Lắc` and `Đắk Lắk` are `dak lak`."""
     letters = "".join(char for char in key(name) if not unicodedata.combining(char))
     return " ".join(_UNMARKED.get(word, word) for word in letters.replace("đ", "d").split(" "))
 

@@ -25,7 +25,7 @@ from kho_tin.archive.decisions import log
 from kho_tin.archive.lock import ArchiveLock
 from kho_tin.archive.proofs import lists
 from kho_tin.base.archive_location import CAPTURES, captures_folder
-from kho_tin.base.disk import special, sync
+from kho_tin.base.disk import digest_of, special, sync
 from kho_tin.base.errors import ArchiveError, explain
 from kho_tin.base.reasons import of_archives, of_backups
 from kho_tin.replay import project, quarantine
@@ -180,8 +180,7 @@ class _Files:
 
     def _is_erased(self, path: Path) -> bool:
         """Erasing a record changes neither a file's length nor, always, its time: compare bytes."""
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() == self.digests.get(path.name)
+        return digest_of(path) == self.digests.get(path.name)
 
     def _size(self, name: str) -> int:
         for path in places(self.source, name):

@@ -16,7 +16,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
 
-from kho_tin.base.disk import OPEN, spool_in, sync, unfinished
+from kho_tin.base.disk import OPEN, digest_of, spool_in, sync, unfinished
 from kho_tin.base.errors import explain
 from kho_tin.replay.importers.records import ForeignRecord, records
 from kho_tin.replay.verify.findings import Finding
@@ -94,9 +94,7 @@ def check(captures: Path) -> Iterator[Finding]:
 
 def is_whole(path: Path) -> bool:
     """Whether a file has the digest that its name ends in. Raises OSError."""
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return path.name.endswith(f"-{digest}{SUFFIX}")
+    return path.name.endswith(f"-{digest_of(path)}{SUFFIX}")
 
 
 def copy_missing(source: Path, target: Path) -> list[str]:

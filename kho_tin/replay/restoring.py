@@ -6,7 +6,6 @@ archive.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import sqlite3
@@ -22,7 +21,7 @@ from kho_tin.archive.decisions import log
 from kho_tin.archive.lock import ArchiveLock
 from kho_tin.archive.proofs import lists
 from kho_tin.base.archive_location import CAPTURES, captures_folder
-from kho_tin.base.disk import special, sync
+from kho_tin.base.disk import digest_of, special, sync
 from kho_tin.base.errors import ArchiveError, explain
 from kho_tin.base.reasons import of_backups
 from kho_tin.replay import quarantine
@@ -112,16 +111,16 @@ def _of_the_list(db: Database, source: Path) -> list[str]:
 
 def _bring(path: Path, to: Path) -> str:
     """Copy a file. Returns its SHA-256 (hex). A file that exists already must be the same."""
-    digest = _digest(path)
+    digest = digest_of(path)
     if to.exists() or special(to):
-        if special(to) or _digest(to) != digest:
+        if special(to) or digest_of(to) != digest:
             raise RestoreRefused(of_backups.restore_other(to))
         return digest
     new = to.with_name(to.name + UNFINISHED)
     shutil.copyfile(path, new)  # with the permissions that new files get here
     times = path.stat()
     os.utime(new, ns=(times.st_atime_ns, times.st_mtime_ns))
-    if _digest(new) != digest:
+    if digest_of(new) != digest:
         raise RestoreRefused(of_backups.restore_unsteady(path))
     sync(new)
     new.rename(to)
@@ -169,8 +168,3 @@ def _refuse_archive(archive: Path) -> None:
         is_empty = False
     if not is_empty:
         raise RestoreRefused(of_backups.restore_there(archive))
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -8,7 +8,7 @@ import zlib
 
 import pytest
 
-from kho_tin.outcome.likely_articles import ENOUGH, PROBES, LikelyArticles, shape
+from kho_tin.outcome.likely_articles import ENOUGH, PROBES, LikelyArticles, template_of
 from kho_tin.parsers import sources
 from kho_tin.parsers.html.document import Document
 from kho_tin.parsers.model import Link, Listing, NotAnArticle, Page
@@ -216,9 +216,9 @@ def test_links_of_a_page() -> None:
     assert links(Document.of(page)) == urls
 
 
-def test_shapes() -> None:
+def test_templates() -> None:
     same = ("https://a.example/tin/cang-moi-12.html", "https://a.example/thong-bao/dau-gia-7.html")
-    assert len({shape(url) for url in same}) == 1
+    assert len({template_of(url) for url in same}) == 1
     others = (
         "https://a.example/cang-moi-12.html",
         "https://a.example/tin/gioi-thieu.html",
@@ -226,7 +226,7 @@ def test_shapes() -> None:
         "https://a.example/tin/cang-moi-12.html?in=1",
         "https://a.example/2021/06/cang-moi-12.html",
     )
-    assert len({shape(url) for url in (*same, *others)}) == 6
+    assert len({template_of(url) for url in (*same, *others)}) == 6
 
 
 def test_likeness_learns_from_what_it_tries() -> None:

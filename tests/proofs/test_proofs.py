@@ -17,11 +17,12 @@ from pathlib import Path
 import pytest
 from scrapy.settings import Settings
 
-from kho_tin.archive import captures, manifest
+from kho_tin.archive import captures
 from kho_tin.archive.database import connect
 from kho_tin.archive.proofs import lists
 from kho_tin.archive.proofs.lists import RecordName
 from kho_tin.base.archive_location import captures_folder
+from kho_tin.base.disk import digest_of
 from kho_tin.exporters import proof
 from kho_tin.monitor.stamping import stamp_after_crawl
 from kho_tin.replay.verify import proofs
@@ -402,9 +403,7 @@ def _forged_everywhere(folder: Path, dice: random.Random, _: Authority) -> None:
     warc = dice.choice(sorted(folder.glob("*.warc.gz")))
     flip(warc, dice)
     with closing(sqlite3.connect(archive)) as db, db:
-        db.execute(
-            "UPDATE warcs SET sha256 = ? WHERE name = ?", [manifest.digest_of(warc), warc.name]
-        )
+        db.execute("UPDATE warcs SET sha256 = ? WHERE name = ?", [digest_of(warc), warc.name])
 
 
 OF_ARCHIVE: list[Damage] = [
@@ -423,10 +422,10 @@ def _flipped_digests(folder: Path, dice: random.Random, _: Authority) -> None:
 def _forged_digests(folder: Path, dice: random.Random, stranger: Authority) -> None:
     """Another record, in a list that names it, with another authority's time stamp."""
     record = next(each for each in folder.iterdir() if RecordName.of(each.name))
-    before = manifest.digest_of(record)
+    before = digest_of(record)
     flip(record, dice)
     for path in folder.glob("*.sha256"):
-        path.write_text(path.read_text().replace(before, manifest.digest_of(record)))
+        path.write_text(path.read_text().replace(before, digest_of(record)))
         lists.token_of(path).write_bytes(stranger.token(path.read_bytes()))
 
 

@@ -28,7 +28,7 @@ from kho_tin.replay.backup import BackupRefused, Copied, back_up
 from kho_tin.replay.recovery import recover
 from kho_tin.replay.verify.answers import AnswersCheck
 from kho_tin.replay.verify.files import FilesCheck
-from kho_tin.replay.verify.whole import snapshot
+from kho_tin.replay.verify.whole import opened
 from kho_tin.sample import SampleServer, load_news
 from tests.archive.making import Shelf
 from tests.conftest import ROOT, run_scrapy
@@ -51,7 +51,7 @@ def take(archive: Path, folder: Path) -> Copied:
 
 def damage(archive: Path) -> list[str]:
     """What `kho-tin verify` finds, in this process."""
-    with snapshot(archive) as db:
+    with opened(archive) as db:
         files = FilesCheck(db, captures_folder(archive))
         answers = AnswersCheck(db, files.folder)
         problems = findings(db, files, answers, Progress().begin, quick=False, jobs=1)

@@ -89,7 +89,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def look(archive: Path, *, quick: bool = False) -> Iterator[str]:
-    with verifying.snapshot(archive) as db:
+    with verifying.opened(archive) as db:
         files = FilesCheck(db, captures_folder(archive))
         answers = AnswersCheck(db, files.folder)
         for each in findings(db, files, answers, lambda *_: lambda _: None, quick=quick, jobs=1):
@@ -128,7 +128,7 @@ def test_where_pages_begin_is_not_asked_of_an_older_program(copy: Path) -> None:
         changed = db.execute("UPDATE removed_attachments SET layout = NULL")
         assert changed.rowcount > 0
         db.commit()
-    with verifying.snapshot(copy) as db:
+    with verifying.opened(copy) as db:
         files = FilesCheck(db, captures_folder(copy))
         answers = AnswersCheck(db, files.folder)
         checked = findings(db, files, answers, lambda *_: lambda _: None, quick=False, jobs=1)

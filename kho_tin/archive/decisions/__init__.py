@@ -193,8 +193,8 @@ def digests_before(db: Connection, warc: str) -> list[str]:
     """The SHA-256 (hex) that a WARC file had before records of it were erased, oldest first: so
     that digests published then can still be checked."""
     rows = db.execute(
-        "SELECT json_extract(one.value, '$.before') FROM decisions, json_each(files) AS one "
-        "WHERE \"do\" = 'erase' AND json_extract(one.value, '$.file') = ? ORDER BY number",
+        "SELECT json_extract(file.value, '$.before') FROM decisions, json_each(files) AS file "
+        "WHERE \"do\" = 'erase' AND json_extract(file.value, '$.file') = ? ORDER BY number",
         [warc],
     ).fetchall()
     return [row[0] for row in rows]

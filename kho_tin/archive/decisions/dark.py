@@ -119,9 +119,9 @@ def is_kept(db: Database, page_url: str, fetched_at: str) -> bool:
     """Whether an answer from an address at a time (UTC, `…Z`) is kept, dark."""
     return bool(
         db.execute(
-            "SELECT EXISTS (SELECT 1 FROM withheld_addresses AS one JOIN withheld_captures "
+            "SELECT EXISTS (SELECT 1 FROM withheld_addresses AS address JOIN withheld_captures "
             "USING (pid) JOIN captures ON captures.id = capture WHERE address_sha256 = ? "
-            "AND one.part = withheld_captures.part AND fetched_at = ? AND url = ?)",
+            "AND address.part = withheld_captures.part AND fetched_at = ? AND url = ?)",
             [_digest(page_url), fetched_at, ADDRESS],
         ).fetchone()[0]
     )

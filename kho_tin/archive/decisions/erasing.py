@@ -9,7 +9,6 @@ is continued at the next start: the same new file can be made again.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Sequence
@@ -24,7 +23,7 @@ from kho_tin.archive.database import transaction
 from kho_tin.archive.decisions import dark
 from kho_tin.archive.decisions.dark import Part
 from kho_tin.archive.decisions.log import Decision, ErasedFile
-from kho_tin.base.disk import sync, target
+from kho_tin.base.disk import digest_of, sync, target
 from kho_tin.base.errors import ArchiveError, explain
 from kho_tin.base.reasons import of_decisions
 from kho_tin.warc import conversion
@@ -74,7 +73,7 @@ def prepare(
     for name, of_file in sorted(by_file.items()):
         path = folder / name
         try:
-            before = _digest(path)
+            before = digest_of(path)
             if digests.get(name) != before:
                 raise CannotErase(of_decisions.erase_altered(path))
             places = _places(path, {capture.record_id for capture in of_file})
@@ -96,10 +95,10 @@ def replace(folder: Path, decision: Decision) -> list[str]:
     for file in decision.files:
         path = folder / file.file
         try:
-            digest = _digest(path)
+            digest = digest_of(path)
             if digest == file.before:
                 new = beside(path)
-                if not (new.exists() and _digest(new) == file.after):
+                if not (new.exists() and digest_of(new) == file.after):
                     copy_with_tombstones(path, new, file.records, decision.id, decision.at)
                 new.replace(target(path))
                 sync(folder)
@@ -178,8 +177,3 @@ def _places(path: Path, records: set[str]) -> list[RecordSpan]:
         if record.id in records or of_it in records:
             places.append((record.offset, record.length, record.id))
     return places
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

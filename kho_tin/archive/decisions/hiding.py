@@ -19,18 +19,16 @@ from sqlite_utils import Database
 from kho_tin.archive import captures, derived
 from kho_tin.archive.database import transaction
 from kho_tin.archive.decisions import dark
+from kho_tin.archive.history import NAMED_FILES, NAMED_URL
 from kho_tin.warc.file_names import find
 from kho_tin.warc.reader import DamagedRecord, read_record, warc_info
 
 _OF_ARTICLE: Final = (
     *("images", "attachments", "removed_attachments"), *("revisions", "observations"),
 )  # fmt: skip
-_REDIRECTS: Final = "(301, 302, 303, 307, 308)"
-_FILES: Final = """
+_FILES: Final = f"""
 SELECT url FROM images WHERE article = ?1 UNION SELECT url FROM attachments WHERE article = ?1
-UNION SELECT json_extract(one.value, '$.url') FROM revisions,
-  json_each(json_array(json(images), json(attachments))) AS part, json_each(part.value) AS one
-  WHERE article = ?1
+UNION SELECT {NAMED_URL} FROM revisions, {NAMED_FILES} WHERE article = ?1
 """
 _CAPTURED_FILES: Final = """
 SELECT capture FROM images WHERE article = ?1 AND capture IS NOT NULL
@@ -158,7 +156,7 @@ def _leading_to(db: Database, folder: Path, own: ArticleCaptures) -> list[tuple[
     rows = db.execute(
         "SELECT id, url, page_url, warc, offset FROM captures WHERE run IN "
         "(SELECT run FROM captures WHERE id IN (SELECT value FROM json_each(?))) "
-        f"AND status IN {_REDIRECTS}",
+        f"AND status IN {captures.REDIRECTS}",
         [json.dumps(sorted(own.pages))],
     ).fetchall()
     leading = []

@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from typing import Final
 
-from kho_tin.base.times import VIETNAM
+from kho_tin.base.times import DAY_LENGTH, VIETNAM
 
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _TIME: Final = re.compile(
@@ -42,7 +42,7 @@ def of_log(text: str) -> str | None:
 
 def _value(text: str) -> str:
     """Raises ValueError for what is no date of ISO 8601, and for a time without a zone."""
-    if len(text) == len("2021-06-02"):
+    if len(text) == DAY_LENGTH:
         return dt.date.fromisoformat(text).isoformat()
     time = dt.datetime.fromisoformat(text)
     if time.tzinfo is None:

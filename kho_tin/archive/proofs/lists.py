@@ -21,7 +21,7 @@ from sqlite_utils import Database
 
 from kho_tin.archive import manifest
 from kho_tin.archive.repair import ANSWERS
-from kho_tin.base.disk import sync, unfinished
+from kho_tin.base.disk import digest_of, sync, unfinished
 from kho_tin.base.times import VIETNAM, moment
 from kho_tin.warc.reader import Record, scan
 
@@ -141,7 +141,7 @@ def copy_missing(source: Path, target: Path, names: Collection[str]) -> list[str
     for name in sorted(names, reverse=True):  # a token comes before its list
         path, copy = source / FOLDER / name, target / FOLDER / name
         if copy.exists():
-            if manifest.digest_of(copy) != manifest.digest_of(path):
+            if digest_of(copy) != digest_of(path):
                 faults.append(f"{copy}: not the bytes of {path}")
             continue
         copy.parent.mkdir(exist_ok=True)

@@ -28,7 +28,8 @@ _FOLDED = _Folded()
 def fold(text: str) -> str:
     """`text` in NFC, lower case, every combining mark stripped, đ and Đ as d.
 
-    NFC and NFD of one text fold to the same. Folding twice changes nothing.
+    NFC and NFD of one text fold to the same. Folding twice changes nothing. Blanks and signs stay,
+    unlike in `registers.units.unmarked`.
     """
     if text.isascii():
         return text.lower()

@@ -100,15 +100,15 @@ class Command(Verb):
         selection: Selection,
         force: bool,
     ) -> str:
+        from kho_tin.archive.database import snapshot
         from kho_tin.exporters.columns import COLUMNS
         from kho_tin.exporters.format import PackageFormat, TableFormat
         from kho_tin.exporters.rows import rows
-        from kho_tin.exporters.selection import snapshot
         from kho_tin.exporters.target import standard_output, whole_file
 
         selection.check(db)
         opened = whole_file(path, force=force) if path else standard_output(binary=form.binary)
-        with snapshot(db), opened as file:
+        with snapshot(db.conn), opened as file:
             articles = selection.ids(db)
             done = f"{len(articles)} articles"
             if isinstance(form, TableFormat):

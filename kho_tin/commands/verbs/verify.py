@@ -75,7 +75,7 @@ class Command(Verb):
         if not archive.exists():
             refuse_new_history(archive, captures_folder(archive))
         try:
-            with verifying.snapshot(archive) as db, Progress() as progress:
+            with verifying.opened(archive) as db, Progress() as progress:
                 files = FilesCheck(db, captures_folder(archive), roots=self._roots)
                 answers = AnswersCheck(db, files.folder)
                 for finding in findings(
@@ -131,7 +131,7 @@ def tell_damages(
     from kho_tin.replay.verify.files import FilesCheck
 
     damages = 0
-    with verifying.snapshot(archive) as db, Progress() as progress:
+    with verifying.opened(archive) as db, Progress() as progress:
         files, answers = FilesCheck(db, folder, in_place=in_place), AnswersCheck(db, folder)
         for finding in findings(db, files, answers, progress.begin, quick=quick, jobs=jobs):
             progress.clear()

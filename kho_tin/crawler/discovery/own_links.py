@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from scrapy.http import Request
 
 from kho_tin.crawler.discovery.priorities import DEEPER
-from kho_tin.outcome.likely_articles import shape
+from kho_tin.outcome.likely_articles import template_of
 from kho_tin.parsers.addresses import identity_of_url
 from kho_tin.parsers.model import Article, Listing
 from kho_tin.reader.reading import ReadAnswer
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 DEEPEST: Final = 4  # links from the home page (`hopsFromSeed`)
 MOST: Final = 2000  # pages of one run: a site may make up links without end
-MOST_OF_A_SHAPE: Final = 300  # pages without an article, of addresses that look alike
+MOST_OF_A_TEMPLATE: Final = 300  # pages without an article, of addresses that look alike
 BATCH: Final = 50  # nearest to the home page first
 
 
@@ -53,7 +53,7 @@ class OwnLinks:
         if requested.role not in ("home", "link") and not is_no_list:
             return
         if requested.role == "link" and not isinstance(read.reading, Article):
-            self._without[shape(url)] += 1
+            self._without[template_of(url)] += 1
         if requested.hops >= DEEPEST:
             return
         for link in read.links:
@@ -84,7 +84,7 @@ class OwnLinks:
             is_requested |= spider.run.frontier.is_withheld(url) or spider.sources.has_requested(
                 url
             )
-            if is_requested or self._without[shape(url)] >= MOST_OF_A_SHAPE:
+            if is_requested or self._without[template_of(url)] >= MOST_OF_A_TEMPLATE:
                 continue
             is_near = requested.hops == 0
             if is_near or not spider.run.frontier.was_fetched(url):

@@ -15,6 +15,7 @@ from urllib.parse import urldefrag, urljoin
 
 from scrapy.http import Request, Response
 
+from kho_tin.archive.captures import REDIRECTS
 from kho_tin.base.hosts import origin
 from kho_tin.crawler.http.decoding import decoded
 from kho_tin.parsers.addresses import canonical
@@ -22,7 +23,6 @@ from kho_tin.warc.content_encoding import NotDecoded
 
 _LARGEST_STUB = 1024  # bytes; 177 were seen
 _SCRIPT = re.compile(rb"""document\.cookie\s*=\s*["']\s*(D1N)\s*=\s*([0-9a-fA-F]{32})""")
-_REDIRECTS = (301, 302, 303, 307, 308)
 # RFC 6265, 4.1.1 and 6.1: a token and its value; a client should take cookies of up to 4096 bytes.
 _PAIR = re.compile(rb"\s*([!#$%&'*+\-.^_`|~0-9A-Za-z]{1,256})\s*=([\x20-\x3a\x3c-\x7e]{1,3800})")
 _GONE = re.compile(rb";\s*max-age\s*=\s*(?:-|0+\s*(?:;|$))", re.IGNORECASE)
@@ -53,7 +53,7 @@ class CookieWallMiddleware:
                 request.meta["blocked"] = "shows the cookie wall again, with its cookie set"
                 return response
             return self._again(request, request.url, cookie)
-        if response.status not in _REDIRECTS or request.method != "GET":
+        if response.status not in REDIRECTS or request.method != "GET":
             return response
         return self._redirect(request, response)
 

@@ -6,6 +6,7 @@ import re
 
 from selectolax.lexbor import LexborNode
 
+from kho_tin.base.times import day_of
 from kho_tin.parsers.addresses import identity_of_url
 from kho_tin.parsers.assemble import Parts, merge_bylines
 from kho_tin.parsers.general import article as general
@@ -39,8 +40,7 @@ _LONGEST_DATE = 300
 _SHORTEST_SUMMARY = 30  # characters: less is a label or a place; same from 30 to 60
 _LONGEST_SUMMARY = 1500  # characters; same from 750 to 3000
 _SUMMARY_PARAGRAPHS = 2  # an element with more of them holds the article's text; same from 1 to 4
-_DAY = len("2021-06-02")  # characters of an ISO 8601 time that are its day,
-_MINUTE = len("2021-06-02T07:30")  # and those up to its minute
+_MINUTE = len("2021-06-02T07:30")  # characters of an ISO 8601 time up to its minute
 
 
 def read(document: Document, parser: str) -> Reading:
@@ -134,8 +134,8 @@ def _agreement(near: NearDate, stamp: PrintedDate) -> int:
         reading.has_time and reading.iso[:_MINUTE] == stamp.iso[:_MINUTE] for reading in readings
     ):
         return 3
-    days = {stamp.iso[:_DAY], stamp.local[:_DAY]}
-    if not any(reading.iso[:_DAY] in days for reading in readings):
+    days = {day_of(stamp.iso), day_of(stamp.local)}
+    if not any(day_of(reading.iso) in days for reading in readings):
         return 0
     return 1 if near.is_change else 2
 

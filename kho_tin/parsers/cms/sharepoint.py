@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborNode
 
 from kho_tin.base.hosts import same_site
+from kho_tin.base.times import day_of
 from kho_tin.parsers.addresses import identity_of_url, leads_nowhere
 from kho_tin.parsers.assemble import (
     Parts,
@@ -112,7 +113,7 @@ def _item(document: Document, anchor: LexborNode) -> Link:
         if len(box.css(_LISTED)) > 1:
             break
         date = find_date(text_of(box.css_first(f"{_DATE}, [class*=date]")))
-        published = published or (date.iso[:10] if date else None)
+        published = published or (day_of(date.iso) if date else None)
         summary = summary or text_of(box.css_first(f"{_SUMMARY}, [class*=summary]")) or None
     return Link(url, text_of(anchor), published, summary, identity_of_url(url))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from selectolax.lexbor import LexborNode
 
+from kho_tin.base.times import day_of
 from kho_tin.parsers.addresses import identity_of_url, leads_nowhere
 from kho_tin.parsers.assemble import (
     Parts,
@@ -90,7 +91,7 @@ def _article(
 
 def _agreed(document: Document, stamp: str | None, printed: PrintedDate | None) -> str | None:
     """The machine-readable date, which has seconds, unless the page prints another day."""
-    if stamp and printed and stamp[:10] != printed.iso[:10]:
+    if stamp and printed and day_of(stamp) != day_of(printed.iso):
         document.note("doubtful_date", f"printed {printed.iso}, marked up as {stamp}")
         return printed.iso
     return stamp
@@ -112,7 +113,7 @@ def _item(document: Document, node: LexborNode) -> Link | None:
     stamp = read_iso(attribute(node.css_first("meta[itemprop=datePublished]"), "content"))
     printed = find_date(text_of(node.css_first(".post-date, .date, time, [class*=date]")))
     summary = text_of(node.css_first(".brief, [itemprop=description], .desc"))
-    published = (stamp or (printed.iso if printed else ""))[:10] or None
+    published = day_of(stamp or (printed.iso if printed else "")) or None
     return Link(url, title, published, summary or None, identity_of_url(url))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kho_tin.parsers.assemble import Parts, merge_bylines
 from kho_tin.parsers.general.author_names import is_organisation, signed_names
 from kho_tin.parsers.general.category import category_of
-from kho_tin.parsers.general.extraction import find, read_extracted
+from kho_tin.parsers.general.extraction import ENOUGH, NOTICE, find, read_extracted
 from kho_tin.parsers.general.fields import (
     author_near,
     files_below,
@@ -37,10 +37,8 @@ from kho_tin.parsers.html.document import Document
 from kho_tin.parsers.model import Listing, Reading
 from kho_tin.parsers.parser import Parser
 
-_ENOUGH = 150  # characters of text that an article has at least; same from 75 to 150
-_NOTICE = 40  # and a notice, which has a date and a title of its own; same from 20 to 80
 # With less, what is read of it in the end may be too little; same from 150 to 600.
-_LITTLE = 2 * _ENOUGH
+_LITTLE = 2 * ENOUGH
 
 
 def read(document: Document, parser: str) -> Reading:
@@ -77,7 +75,7 @@ def read(document: Document, parser: str) -> Reading:
     category = category_of(document, extracted, data, title)
     body = read_extracted(document, extracted, (), names)
     signature = body.byline.author and (signed_names(body.byline.author) or body.byline.author)
-    if not title or len(body.text) < (_NOTICE if known and dated.printed else _ENOUGH):
+    if not title or len(body.text) < (NOTICE if known and dated.printed else ENOUGH):
         return _without_text(document, parser, data, title, instead)
     return Parts(
         url=own_address(document),

@@ -21,6 +21,7 @@ from kho_tin.parsers.general.lines_beside import (
 )
 from kho_tin.parsers.general.page_lines import BETWEEN_LINKS, PageLines, Part
 from kho_tin.parsers.general.title_lines import HEADINGS, cut_before_title, find_title
+from kho_tin.parsers.html.noise import LONGEST_ATTRIBUTE
 from kho_tin.parsers.html.text import word_set
 from kho_tin.parsers.vietnamese.boilerplate import announces_others, is_signature, stands_beside
 from kho_tin.parsers.vietnamese.bylines import is_labelled_byline, read_byline
@@ -34,10 +35,8 @@ _SUMMARY = re.compile(
 )
 _RIGHT = re.compile(r"align\s*:\s*(?:right|end)\b", re.IGNORECASE)
 _AUTHOR = re.compile(r"(?:text|align|pull)-?right|author|tac-?gia|byline|but-?danh", re.IGNORECASE)
-# Characters of an attribute, or of a printed address, that are looked at: as in `lines._LONGEST`.
-_LONGEST = 300
 _PRINTED_ADDRESS = BoundedPattern(
-    r"(?:(?:https?://|www\.)\S+|[^\s@]+@[^\s@]+\.[^\s@]+)\Z", longest=_LONGEST
+    r"(?:(?:https?://|www\.)\S+|[^\s@]+@[^\s@]+\.[^\s@]+)\Z", longest=LONGEST_ATTRIBUTE
 )
 _BYLINE_LINES = 2  # lines of a byline: author and source; same from 1 to 4
 # "Same from … to …" is measured: docs/extraction.md, "Thresholds".
@@ -148,7 +147,7 @@ def _stands_right(page: PageLines, line: Line) -> bool:
         attributes = node.attributes
         style = f"{attributes.get('style') or ''} align:{attributes.get('align') or ''}"
         named = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-        if _RIGHT.search(style[:_LONGEST]) or _AUTHOR.search(named[:_LONGEST]):
+        if _RIGHT.search(style[:LONGEST_ATTRIBUTE]) or _AUTHOR.search(named[:LONGEST_ATTRIBUTE]):
             return True
     return False
 

@@ -11,7 +11,7 @@ from kho_tin.parsers.vietnamese.dates import find_date
 from kho_tin.parsers.vietnamese.names import is_account, is_department, strip_title
 
 # Characters of a line with authors: several names with their offices; same from 100 to 400.
-_LONGEST = 200
+LONGEST_AUTHORS = 200
 # Characters of a name; a department's may be longer (`names.is_department`); same from 30 to 120.
 _LONGEST_NAME = 60
 _NAME_WORDS = 6  # words of a name: the longest of 181 news pages has five
@@ -67,7 +67,7 @@ _ACRONYM = 3  # letters of one: two may be initials; same from 2 to 6
 def author_names(text: str, site_names: tuple[str, ...] = ()) -> str | None:
     """The names in `text`, joined by ", ": people, or, without any, the department that it names.
     None when it names nobody, or only the site or an account."""
-    if len(text) > _LONGEST:
+    if len(text) > LONGEST_AUTHORS:
         return None
     line = before_date(text)
     # Where Vietnamese is written its own rules are the better ones, labels and offices included.
@@ -87,7 +87,7 @@ def author_names(text: str, site_names: tuple[str, ...] = ()) -> str | None:
 def signed_names(text: str, site_names: tuple[str, ...] = ()) -> str | None:
     """The people in a line that begins with "by" in another language than English and Vietnamese
     ("Von Anna Berg, Lamstadt"); None where it names none by two words or more."""
-    if len(text) > _LONGEST or not _BY_FOREIGN.match(text):
+    if len(text) > LONGEST_AUTHORS or not _BY_FOREIGN.match(text):
         return None
     if text.isupper() or vietnamese_letters(text):
         return None  # "Di" begins the name of many a monument

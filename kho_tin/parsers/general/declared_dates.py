@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from selectolax.lexbor import LexborNode
 
+from kho_tin.base.times import day_of
 from kho_tin.parsers.general.structured_data import NewsArticle
 from kho_tin.parsers.html.document import Document, ancestors, attribute, text_of
 from kho_tin.parsers.html.text import word_set
@@ -152,6 +153,6 @@ def _elements(document: Document) -> Iterator[str]:
 
 def _in_scripts(document: Document) -> Iterator[str]:
     """The one day that the scripts of a page name; none where they name several."""
-    written = {match.group(1)[:10]: match.group(1) for match in _IN_JSON.finditer(document.text)}
+    written = {day_of(match.group(1)): match.group(1) for match in _IN_JSON.finditer(document.text)}
     if len(written) == 1:
         yield from written.values()

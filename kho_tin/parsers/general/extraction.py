@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from kho_tin.parsers.general.article_lines import Choice, choose
 from kho_tin.parsers.general.extractor_votes import Votes, prose, votes
-from kho_tin.parsers.general.line_values import LONG
+from kho_tin.parsers.general.line_values import LONG, MOSTLY_LINKS
 from kho_tin.parsers.general.lines import Element, Line, Rows, read_rows
 from kho_tin.parsers.general.page_lines import Part
 from kho_tin.parsers.general.title_lines import ABOVE
@@ -32,9 +32,9 @@ from kho_tin.parsers.vietnamese.dates import date_line
 # Of the characters, letters that only Vietnamese has: only then captions may be unmarked; same
 # from 0.01 to 0.04.
 _VIETNAMESE_SHARE = 0.02
-# Characters of a text that is looked at again: an article has more (`article._ENOUGH`); same from
-# 75 to 300.
-_LITTLE = 150
+# Characters of text that an article has at least: with less its page is looked at again; same from
+# 75 to 150.
+ENOUGH = 150
 # And its share of the longest extract; the least share in which an extract votes at all; same from
 # 0.2 to 0.8.
 _LITTLE_SHARE = 0.4
@@ -46,9 +46,7 @@ _FOOT = re.compile(r"\.(?:page-?|site-?)?foot(?:er)?\b|\b(?:chan|cuoi)-?trang\b"
 # Of a text: lines that name an office, a telephone, a licence. With more it is a page's foot; same
 # from 0.25 to 0.99.
 _FOOT_SHARE = 0.5
-_NOTICE = 40  # characters of a notice: as in `article._NOTICE`; same from 20 to 80
-# Density of links of a line that is no text: as in `line_values`; same from 0.25 to 0.99.
-_MOSTLY_LINKS = 0.5
+NOTICE = 40  # characters of a notice, which has a title of its own; same from 20 to 80
 _MORE = 2  # times the text that another choice must have to be better; same from 1 to 4
 
 
@@ -89,7 +87,7 @@ def _better(rows: Rows, cast: Votes, titles: set[str]) -> Choice | None:
     titled = together is not None and Part.TITLE in together.parts
     if together is not None and (notice := _notice_above(rows, together, titles)):
         return notice
-    if size >= (_LITTLE if titled else max(_LITTLE, _LITTLE_SHARE * cast.longest)):
+    if size >= (ENOUGH if titled else max(ENOUGH, _LITTLE_SHARE * cast.longest)):
         return together
     ballots = [*(cast.ballots if len(cast.ballots) > 1 else ()), prose(rows.lines)]
     others = [choose(rows.elements, rows.lines, ballot, titles) for ballot in ballots]
@@ -110,7 +108,7 @@ def _notice_above(rows: Rows, choice: Choice, titles: set[str]) -> Choice | None
         if notice is None or not _below_title(notice) or _in_foot(rows, notice):
             continue
         left_out = choice.parts[_first(notice)] is not Part.TEXT
-        if left_out and _size(rows, notice) >= _NOTICE:
+        if left_out and _size(rows, notice) >= NOTICE:
             return notice
     return None
 
@@ -158,7 +156,7 @@ def _from_title(rows: Rows, titles: set[str]) -> list[float]:
         over = any(rows.elements[place].role for place in around)
         common = len(set(around) & set(box))
         over = over or (any(ballot) and common < shared)
-        over = over or line.density >= _MOSTLY_LINKS or element.tag in ("h1", "h2")
+        over = over or line.density >= MOSTLY_LINKS or element.tag in ("h1", "h2")
         if over or stands_beside(line.text) or announces_others(line.text):
             if any(ballot) or n - start > ABOVE:
                 break

@@ -8,13 +8,14 @@ import re
 from selectolax.lexbor import LexborNode
 
 from kho_tin.parsers.general.lines import Element, Line
+from kho_tin.parsers.html.lengths import PIXELS, USUAL_EM
+from kho_tin.parsers.html.noise import LONGEST_ATTRIBUTE
 
-_USUAL = 16.0  # pixels of letters that nothing is said of (HTML, "Rendering", `font-size: medium`)
 # Pixels of the sizes 1 to 7 of <font> (HTML, "Rendering": x-small to xxx-large).
 _FONT = (10.0, 13.0, 16.0, 18.0, 24.0, 32.0, 48.0)
 _MIDDLE = 3  # the size to which <font size="+1"> adds (HTML, "parsing a legacy font size")
 _BIG = 4  # the size that a <big> in usual text has
-_PIXELS = {"px": 1.0, "pt": 4 / 3, "em": _USUAL, "rem": _USUAL, "%": _USUAL / 100}
+_PIXELS = {**PIXELS, "%": USUAL_EM / 100}
 _SIZE = re.compile(
     r"font-size\s{0,3}:\s{0,3}(\d{1,3}(?:\.\d{1,3})?)(px|pt|em|rem|%)", re.IGNORECASE
 )
@@ -22,7 +23,6 @@ _WEIGHT = re.compile(r"font-weight\s{0,3}:\s{0,3}(?:bold|[6-9]00)", re.IGNORECAS
 # Of a line's letters: an element that holds so many holds the line; same from 0.45 to 0.99.
 _WHOLE = 0.9
 _MOST_LEVELS = 20  # a bound on time: elements around a text within a line's element
-_LONGEST = 300  # characters of an attribute that are looked at: as in `lines._LONGEST`
 
 
 def whole_inline(line: Line, element: Element) -> list[LexborNode]:
@@ -43,10 +43,10 @@ def letters(line: Line, element: Element) -> tuple[float, bool]:
     size = 0.0
     bold = False
     for node in [*whole_inline(line, element), element.node]:
-        style = (node.attributes.get("style") or "")[:_LONGEST]
+        style = (node.attributes.get("style") or "")[:LONGEST_ATTRIBUTE]
         bold = bold or node.tag in ("b", "strong") or bool(_WEIGHT.search(style))
         size = size or _own_size(node, style)
-    return size or _USUAL, bold
+    return size or USUAL_EM, bold
 
 
 def _own_size(node: LexborNode, style: str) -> float:

@@ -36,8 +36,8 @@ _ALIKE_SHARE = 0.25
 # Density of links from which a line is worth nothing even with votes; each way some reading
 # changes.
 ALL_LINKS = 0.8
-# Density of links up to which a line without votes may be text; same from 0.25 to 0.5.
-_MOSTLY_LINKS = 0.5
+# Density of links up to which a line without votes may be text; same from 0.375 to 0.5.
+MOSTLY_LINKS = 0.5
 LONG = 40  # characters: a shorter line says little by its place in the markup; same from 20 to 50
 _NUMBERED = re.compile(r"\.[^.\d]*\d[^.]*")
 _TITLE_TAGS = frozenset(("h1", "h2", "h3"))
@@ -198,12 +198,12 @@ def _values(
             worth = vote * (1 - line.density / 2) if line.density < ALL_LINKS else 0.0
         elif (
             length >= LONG
-            and line.density < _MOSTLY_LINKS
+            and line.density < MOSTLY_LINKS
             and voted[path] > _ALIKE_SHARE * mass[path] > 0
         ):
             # Without votes, but in the same markup as lines with votes: more of the same text.
             worth = _ALIKE
-        elif line.density <= _MOSTLY_LINKS:
+        elif line.density <= MOSTLY_LINKS:
             worth = _DOUBTFUL
         else:
             worth = 0.0 if line.files else _AGAINST

@@ -17,7 +17,7 @@ from selectolax.lexbor import LexborNode
 from kho_tin.base.text import squeeze
 from kho_tin.parsers.html.documents import is_file_link
 from kho_tin.parsers.html.hidden import is_hidden
-from kho_tin.parsers.html.noise import role_of
+from kho_tin.parsers.html.noise import LONGEST_ATTRIBUTE, role_of
 from kho_tin.parsers.html.text import plain, repair_entities, word_set
 
 BLOCKS = word_set(
@@ -32,9 +32,6 @@ _SKIPPED = word_set(
 # Two elements are alike when they and the elements around them, so many in all, have the same tags
 # and classes; from 2 to 8 no reading changes.
 _LEVELS = 4
-# Characters of a class attribute that are looked at; from 75 to 600 no reading changes (as measured
-# in docs/extraction.md, "Thresholds").
-_LONGEST = 300
 _HOST = re.compile(r"\s{0,9}(?:https?:)?//(?:[^/?#@\s]{0,99}@)?([^/?#:@\s]{1,255})", re.IGNORECASE)
 
 
@@ -238,7 +235,7 @@ class _Reader:
             link = attributes.get("href") or ""
         if tag in BLOCKS or role:
             self._line = _NO_LINE
-            classes = (attributes.get("class") or "")[:_LONGEST]
+            classes = (attributes.get("class") or "")[:LONGEST_ATTRIBUTE]
             rows.elements.append(
                 Element(node, place, tag, role, attributes, classes, rows.elements[place])
             )

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from kho_tin.base.times import VIETNAM_OFFSET
+from kho_tin.base.times import VIETNAM_OFFSET, day_of
 from kho_tin.parsers.general.declared_dates import declared_dates, timed
 from kho_tin.parsers.general.extraction import ExtractedText
 from kho_tin.parsers.general.near_dates import (
@@ -23,17 +23,14 @@ from kho_tin.parsers.general.near_dates import (
 from kho_tin.parsers.general.page_lines import Part
 from kho_tin.parsers.general.structured_data import NewsArticle
 from kho_tin.parsers.html.document import Document, attribute
-from kho_tin.parsers.html.text import vietnamese_letters
 from kho_tin.parsers.vietnamese.ambiguous_dates import DateEvidence, Settled, settle
 from kho_tin.parsers.vietnamese.date_forms import Order, PrintedDate, Shown
 from kho_tin.parsers.vietnamese.dates import date_line, find_date
-from kho_tin.parsers.vietnamese.language import language_of
+from kho_tin.parsers.vietnamese.language import has_vietnamese, language_of
 
 # "Same from … to …" is measured: docs/extraction.md, "Thresholds".
 _MOST_LINES = 400  # a bound on time: lines that may show the order of the page's dates
-# Of the letters: those that only Vietnamese has, in a Vietnamese text; same from 0.005 to 0.02.
-_SHARE = 0.01
-_DAY, _ZONE = len("2021-06-02"), len("+07:00")
+_ZONE = len("+07:00")
 # Zones are whole quarters of an hour from UTC, and none is farther than the easternmost, UTC+14
 # (the Line Islands of Kiribati).
 _QUARTER = 15 * 60  # seconds
@@ -88,7 +85,7 @@ def page_date(
         usual="day" if is_vietnamese else _usual(document, text),
     )
     stamps = [stamp for stamp in declares if stamp and stamp.other is None]
-    days = {day for stamp in stamps for day in (stamp.iso[:10], stamp.local[:10])}
+    days = {day for stamp in stamps for day in (day_of(stamp.iso), day_of(stamp.local))}
     printed = settle(near.date, replace(evidence, stamps=days)) if near else None
     published = declared.published
     if published and is_of_the_fetching(published, document.page.fetched_at):
@@ -131,7 +128,7 @@ def _chosen(
     exact = _written(printed.date, is_vietnamese)
     if near.is_change and not is_vietnamese:
         iso = _in_zone_of(stamp, printed.date)
-    if exact[:10] == iso[:10]:
+    if day_of(exact) == day_of(iso):
         is_exact = printed.date.has_time and not (near.is_change and stamp.has_time)
         return PageDate(
             exact if is_exact and (is_vietnamese or near.is_zoned) else iso, printed.date
@@ -163,7 +160,7 @@ def _local_time(stamp: PrintedDate, printed: PrintedDate, is_vietnamese: bool) -
     if not stamp.has_time:
         return None
     if is_vietnamese:
-        is_called_utc = printed.iso[:_DAY] == stamp.local[:_DAY]
+        is_called_utc = day_of(printed.iso) == day_of(stamp.local)
         return stamp.local[:-_ZONE] + VIETNAM_OFFSET if is_called_utc else None
     return _of_day(stamp, printed)
 
@@ -208,7 +205,7 @@ def _shown(printed: Settled | None, near: NearDate | None) -> Shown | None:
 
 def _timed(times: list[PrintedDate], printed: Settled | None) -> PrintedDate | None:
     """The first <time>, or the first of the day that is printed near the title."""
-    same = (time for time in times if printed and time.iso[:10] == printed.date.iso[:10])
+    same = (time for time in times if printed and day_of(time.iso) == day_of(printed.date.iso))
     return next(same, None) or (times[0] if times and printed is None else None)
 
 
@@ -232,7 +229,7 @@ def _in_address(url: str) -> PrintedDate | None:
 
 def _is_vietnamese(document: Document, text: str) -> bool:
     host = urlsplit(document.url).hostname or ""
-    return host.endswith(".vn") or vietnamese_letters(text) > _SHARE * len(text)
+    return host.endswith(".vn") or has_vietnamese(text)
 
 
 def _usual(document: Document, text: str) -> Order | None:

@@ -10,7 +10,12 @@ from selectolax.lexbor import LexborNode
 
 from kho_tin.base.hosts import same_site, without_www
 from kho_tin.parsers.addresses import canonical
-from kho_tin.parsers.general.author_names import author_names, is_name, is_organisation
+from kho_tin.parsers.general.author_names import (
+    LONGEST_AUTHORS,
+    author_names,
+    is_name,
+    is_organisation,
+)
 from kho_tin.parsers.general.structured_data import NewsArticle
 from kho_tin.parsers.html.document import Document, ancestors, attribute, text_of
 from kho_tin.parsers.html.noise import role_of
@@ -38,8 +43,6 @@ _META = (
     "author", "article:author", "dc.creator", "DC.creator", "DC.Creator", "dcterms.creator",
     "parsely-author", "sailthru.author", "citation_author", "byl",
 )  # fmt: skip
-# Characters of an element for the author: as in `author_names`; same from 100 to 400.
-_LONGEST_LINE = 200
 _WHOLE_PAGE = ("html", "body", "main")
 _MOST_NODES = 30  # a bound on time: elements for the author that are looked at
 # Different names in elements alike: more are the authors of a list's items; same from 2 to 8.
@@ -119,7 +122,7 @@ def _names_in(node: LexborNode, names: tuple[str, ...]) -> str | None:
     text = text_of(node)
     within = [text_of(inner) for inner in node.css(_NAMES_WITHIN)[:_MOST_WITHIN]]
     known = [author_names(name, names) for name in within if name != text and is_name(name)]
-    if len(text) > _LONGEST_LINE:
+    if len(text) > LONGEST_AUTHORS:
         return None
     return ", ".join(dict.fromkeys(name for name in known if name)) or author_names(text, names)
 

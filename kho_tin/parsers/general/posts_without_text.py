@@ -8,9 +8,11 @@ from html import escape
 
 from selectolax.lexbor import LexborNode
 
+from kho_tin.base.times import day_of
 from kho_tin.parsers.assemble import Parts, merge_bylines
 from kho_tin.parsers.general.page_facts import author_of, own_address, site_names
 from kho_tin.parsers.general.structured_data import NewsArticle, article_text
+from kho_tin.parsers.general.teaser_boxes import LONGEST_DATE_LINE
 from kho_tin.parsers.html.block import Block
 from kho_tin.parsers.html.body import Body, read_html
 from kho_tin.parsers.html.document import Document, ancestors, attribute, remove, text_of
@@ -30,8 +32,6 @@ _LEVELS = 6
 _MOST_LINKS = 5
 _MOST_HEADINGS = 100  # a bound on time: headings that are compared with the title
 _MOST_NODES = 2_000  # a bound on time: links and pictures of an element
-# Characters of a block with the date: as in `teaser_boxes`; same from 60 to 240.
-_LONGEST_DATE_LINE = 120
 _FRAMES = word_set("iframe embed object")
 _CONTENT = "a[href], img, iframe, embed, object"
 _MARKUP = re.compile(r"<(?:p|br|div|span|a|ul|h[1-6])\b", re.IGNORECASE)
@@ -75,7 +75,7 @@ def _article(
     )
     if date is None and stamp is None:
         return None
-    if date and stamp and date.iso[:10] != stamp[:10]:
+    if date and stamp and day_of(date.iso) != day_of(stamp):
         date = None
     field = author_of(document, data, site_names(document))
     return Parts(
@@ -155,7 +155,7 @@ def _remove_noise(document: Document, box: LexborNode, heading: LexborNode) -> N
 def _date(box: LexborNode) -> PrintedDate | None:
     for node in box.css("*")[:_MOST_NODES]:
         text = text_of(node)
-        if len(text) <= _LONGEST_DATE_LINE and (date := date_line(text) or find_date(text)):
+        if len(text) <= LONGEST_DATE_LINE and (date := date_line(text) or find_date(text)):
             return date
     return None
 

@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborNode
 
 from kho_tin.base.text import squeeze
+from kho_tin.base.times import day_of
 from kho_tin.parsers.general.line_values import LONG
 from kho_tin.parsers.general.lines import read_rows
 from kho_tin.parsers.general.page_links import PageLink
@@ -27,7 +28,7 @@ from kho_tin.parsers.vietnamese.dates import date_line, find_date, read_iso
 
 _DEPTH = 40  # elements around a headline that are looked at, a bound on time
 _MOST = 1_500  # headlines, likewise
-_LONGEST_DATE_LINE = 120  # characters of a line with an item's date; same from 60 to 240
+LONGEST_DATE_LINE = 120  # characters of a line with an item's date; same from 60 to 240
 _SUMMARY = 50  # characters of a summary at least; same from 40 to 60
 _LONGEST_SUMMARY = 1_000  # characters of a summary that are kept; same from 500 to 2000
 # Sentences of a box that is a teaser, and not an article, besides its title; same from 1 to 2.
@@ -202,7 +203,7 @@ def _lines(node: LexborNode) -> list[str]:
 def _read_stamp(teaser: Teaser, box: LexborNode) -> None:
     for node in box.css("time[datetime]")[:2]:  # of publication, and of a change
         stamp = read_iso(attribute(node, "datetime"))
-        teaser.published = teaser.published or (stamp[:10] if stamp else None)
+        teaser.published = teaser.published or (day_of(stamp) if stamp else None)
 
 
 def _read_lines(teaser: Teaser, lines: Sequence[str]) -> None:
@@ -210,13 +211,13 @@ def _read_lines(teaser: Teaser, lines: Sequence[str]) -> None:
     has a date in it; a date in the summary is of what it tells, and not the article's."""
     rest = [line.replace(teaser.title, " ", 1) for line in lines]
     teaser.long_lines += sum(len(line) >= LONG for line in rest)
-    short = [line for line in rest if len(line) <= _LONGEST_DATE_LINE]
+    short = [line for line in rest if len(line) <= LONGEST_DATE_LINE]
     if teaser.published is None:
         dates = (date_line(line) for line in short)
         printed = next((date for date in dates if date), None)
         # A line of the title's own has its date too: "Title (02/06/2021)".
         printed = printed or next((date for date in map(find_date, short) if date), None)
-        teaser.published = printed.iso[:10] if printed else None
+        teaser.published = day_of(printed.iso) if printed else None
     if teaser.summary is None:
         long = (squeeze(line) for line in rest if len(line) >= _SUMMARY)
         teaser.summary = next((line[:_LONGEST_SUMMARY] for line in long), None)
@@ -265,7 +266,7 @@ def _lines_of(node: LexborNode) -> list[str]:
 
 
 def _dated(lines: Sequence[str]) -> bool:
-    return any(find_date(line) for line in lines[:_LINES] if len(line) <= _LONGEST_DATE_LINE)
+    return any(find_date(line) for line in lines[:_LINES] if len(line) <= LONGEST_DATE_LINE)
 
 
 def _heading(teaser_list: TeaserList) -> str:

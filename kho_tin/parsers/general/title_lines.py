@@ -8,11 +8,11 @@ from collections import Counter
 from kho_tin.parsers.general.lettering import letters, whole_inline
 from kho_tin.parsers.general.line_values import LONG
 from kho_tin.parsers.general.page_lines import BETWEEN_LINKS, FILE_LINKS, PageLines, Part
+from kho_tin.parsers.html.noise import LONGEST_ATTRIBUTE
 from kho_tin.parsers.html.text import word_set
 
 HEADINGS = word_set("h1 h2 h3 h4 h5 h6")
 _TITLE = re.compile(r"title|headline|heading|tieu-?de|ten-?tin", re.IGNORECASE)
-_LONGEST = 300  # characters of an attribute that are looked at: as in `lines._LONGEST`
 # "Same from … to …" is measured: docs/extraction.md, "Thresholds".
 # Lines that the title may stand above the text: date, author, buttons, a caption between; same
 # from 6 to 12.
@@ -76,7 +76,9 @@ def _is_named(page: PageLines, n: int) -> bool:
     if _TITLE.search(element.name):
         return True
     return any(
-        _TITLE.search(f"{node.attributes.get('class')} {node.attributes.get('id')}"[:_LONGEST])
+        _TITLE.search(
+            f"{node.attributes.get('class')} {node.attributes.get('id')}"[:LONGEST_ATTRIBUTE]
+        )
         for node in whole_inline(line, element)
     )
 

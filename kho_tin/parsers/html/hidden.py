@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from bs4 import BeautifulSoup, Tag
 from selectolax.lexbor import LexborHTMLParser
 
+from kho_tin.parsers.html.lengths import PIXELS
+
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _MOVED = re.compile(
     r"(?:^|[;\s])(left|right|top|bottom|text-indent|margin-(?:left|top))\s*:\s*-(\d{1,6})(?:\.\d+)?"
@@ -28,9 +30,8 @@ _PADDED = re.compile(r"padding", re.IGNORECASE)
 # Pixels beyond the screen's edge, on whatever screen: pages write 999 and more. A negative margin
 # that only moves a picture is a tenth of it; same from 450 to 1800.
 _FAR = 900
-# CSS Values and Units, an em taken for 16 pixels; a hundredth of the width or height for 9, so that
-# all of it is far.
-_PIXELS = {"px": 1.0, "pt": 1.33, "em": 16.0, "rem": 16.0, "%": 9.0, "vw": 9.0, "vh": 9.0}
+# A hundredth of the width or height is taken for 9 pixels, so that all of it is far.
+_PIXELS = {**PIXELS, "%": 9.0, "vw": 9.0, "vh": 9.0}
 _LONGEST = 2000  # characters of a style that are looked at, a bound on time
 # Characters at a page's end, where its </html> mostly is: then no more is searched; same from 1000
 # to 4000.

@@ -36,9 +36,9 @@ _WORDS = re.compile(
     r"|list-?link|(?:tin|news)-?other"
     r")(?:-|$)"
 )
-# Characters of a class attribute or id that are looked at, a bound on time; from 75 to 600 no
-# reading changes (as measured in docs/extraction.md, "Thresholds").
-_LONGEST = 300
+# Characters of a class attribute, id or style that are looked at, a bound on time; from 150 to 600
+# no reading changes (docs/extraction.md, "Thresholds").
+LONGEST_ATTRIBUTE = 300
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _PARTS = re.compile(r"[^a-z]+")
 
@@ -56,7 +56,7 @@ def role_of(tag: str, attributes: dict[str, str | None]) -> str:
         own = None  # it names the place to which a table of contents leads
     if not classes and not own:
         return ""
-    return _role_named((classes or "")[:_LONGEST], (own or "")[:_LONGEST])
+    return _role_named((classes or "")[:LONGEST_ATTRIBUTE], (own or "")[:LONGEST_ATTRIBUTE])
 
 
 @lru_cache(maxsize=4096)  # a page has the same few names again and again

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from bs4 import Tag
 
+from kho_tin.parsers.html.lengths import PIXELS
+
 _ALIGN = re.compile(r"text-align\s*:\s*(right|center|justify|left|end)", re.I)
 _MARGIN_LEFT = re.compile(
     r"(?:margin|padding)-left\s*:\s*(\d+(?:\.\d+)?)\s*(px|pt|em|cm|in|%)", re.I
@@ -14,9 +16,7 @@ _MARGIN_LEFT = re.compile(
 # "Same from … to …" is measured: docs/extraction.md, "Thresholds".
 # Pixels of a left margin that pushes a signature to the right; same from 100 to 400.
 _RIGHT_FROM = 200
-# CSS Values and Units: an inch is 96 pixels, 2.54 cm or 72 points. An em is taken for a browser's
-# usual font of 16 pixels, and a hundredth of the width for a text 800 pixels wide.
-_PIXELS = {"px": 1, "pt": 1.33, "em": 16, "cm": 38, "in": 96, "%": 8}
+_PIXELS = {**PIXELS, "%": 8.0}  # of a text 800 pixels wide
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
 _ITALIC_STYLE = re.compile(r"font-style\s*:\s*italic", re.I)
 _ALIGN_CLASS = re.compile(r"(?:^|[-_ ])(?:text-?|align-?)(right|center|end)(?:$|[-_ ])", re.I)

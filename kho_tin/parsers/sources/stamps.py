@@ -6,7 +6,7 @@ import calendar
 import datetime as dt
 from time import struct_time
 
-from kho_tin.base.times import VIETNAM, utc
+from kho_tin.base.times import DAY_LENGTH, VIETNAM, utc
 
 
 def changed(text: str) -> str | None:
@@ -15,7 +15,7 @@ def changed(text: str) -> str | None:
     else."""
     try:
         moment = dt.datetime.fromisoformat(text.strip())
-        if len(text.strip()) <= len("2021-06-02"):
+        if len(text.strip()) <= DAY_LENGTH:
             moment = moment.replace(hour=23, minute=59, second=59)
         return utc(moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM))
     except (ValueError, OverflowError):

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from kho_tin.base.times import VIETNAM
+from kho_tin.base.times import VIETNAM, day_of
 from kho_tin.parsers.vietnamese.date_forms import Order, PrintedDate
 from kho_tin.parsers.vietnamese.dates import mentions
 
@@ -76,7 +76,8 @@ def _reading(date: PrintedDate, order: Order) -> PrintedDate:
 
 def _by_stamps(date: PrintedDate, other: PrintedDate, stamps: Collection[str]) -> Order | None:
     return _only(
-        any(day in (each.iso[:10], each.local[:10]) for day in stamps) for each in (date, other)
+        any(day in (day_of(each.iso), day_of(each.local)) for day in stamps)
+        for each in (date, other)
     )
 
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 from kho_tin.base.bounded_patterns import BoundedPattern
 from kho_tin.base.text import squeeze
 from kho_tin.parsers.html.block import Block
-from kho_tin.parsers.html.text import vietnamese_letters
+from kho_tin.parsers.vietnamese.language import has_vietnamese
 from kho_tin.parsers.vietnamese.names import (
     is_account,
     is_bare_initials,
@@ -48,8 +48,6 @@ _NAME_WORDS = 6
 _FULL_NAME = 2
 _LAST_BLOCKS = 4  # blocks at the end of an article that may be its byline; same from 2 to 8
 _MOST_LINES = 4  # lines of one of them; same from 2 to 8
-# Of the letters of a text: those that only Vietnamese has, in a Vietnamese one; as in `page_date`.
-_VIETNAMESE_SHARE = 0.01
 # Blocks above a name that may say that it is a signature ("Đã ký"); same from 1 to 4.
 _SIGNED_ABOVE = 2
 
@@ -279,7 +277,7 @@ def take_byline(
     signature: list[Block] = []
     texts = [block for block in blocks if block.kind != "image"]
     text = " ".join(block.text for block in texts)
-    vietnamese = vietnamese_letters(text) > _VIETNAMESE_SHARE * len(text)
+    vietnamese = has_vietnamese(text)
     after_image = {
         id(following) for previous, following in pairwise(blocks) if previous.kind == "image"
     }

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from kho_tin.base.times import VIETNAM
+from kho_tin.base.times import VIETNAM, day_of
 from kho_tin.parsers.vietnamese.month_names import VIETNAMESE_MONTHS, month_of
 
 Order = Literal["day", "month"]  # what stands first in a date of three figures
@@ -131,7 +131,7 @@ class PrintedDate:
 
     @property
     def day(self) -> dt.date:
-        return dt.date.fromisoformat(self.iso[:10])
+        return dt.date.fromisoformat(day_of(self.iso))
 
     @property
     def has_time(self) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Self
 
+from kho_tin.base.times import day_of
 from kho_tin.parsers.vietnamese.date_forms import Order, PrintedDate, Shown
 from kho_tin.parsers.vietnamese.dates import date_line, find_date
 
@@ -144,7 +145,7 @@ def _votes(
 
 
 def _of_day(date: PrintedDate, other: PrintedDate, day: str | None) -> Order | None:
-    days = {"day": date.iso[:10], "month": other.iso[:10]}
+    days = {"day": day_of(date.iso), "month": day_of(other.iso)}
     orders: tuple[Order, ...] = ("day", "month")
     return next((order for order in orders if days[order] == day), None)
 

@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 
 from kho_tin.base.text import squeeze
-from kho_tin.base.times import VIETNAM
+from kho_tin.base.times import VIETNAM, day_of
 from kho_tin.parsers.model import Problem
 from kho_tin.parsers.vietnamese.date_forms import (
     PrintedDate,
@@ -151,7 +151,7 @@ def date_problems(published: str, text: str, fetched_at: dt.datetime | None) -> 
     if fetched_at is None:
         return []
     today = fetched_at.astimezone(VIETNAM).date()
-    day = dt.date.fromisoformat(published[:10])
+    day = dt.date.fromisoformat(day_of(published))
     if day > today:
         return [Problem("doubtful_date", f"{published} is after the day of fetching, {today}")]
     if day < today or len(published) > 10:

@@ -7,7 +7,7 @@ import re
 from email.utils import parsedate_to_datetime
 
 from kho_tin.base.text import squeeze
-from kho_tin.base.times import VIETNAM
+from kho_tin.base.times import DAY_LENGTH, VIETNAM
 from kho_tin.parsers.vietnamese.date_forms import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -78,7 +78,7 @@ def _moment(value: str) -> dt.datetime | dt.date | None:
         )
     if _RFC.match(value):
         return parsedate_to_datetime(value)
-    if len(value) == len("2021-06-02"):
+    if len(value) == DAY_LENGTH:
         return dt.date.fromisoformat(value)
     return dt.datetime.fromisoformat(_BLANK_BEFORE_ZONE.sub("", value))
 

@@ -3,7 +3,6 @@ run of its own."""
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from kho_tin.archive.database import path_of
 from kho_tin.archive.lasting_names import archive_uuid
 from kho_tin.archive.runs import Ended
 from kho_tin.base import times
-from kho_tin.base.disk import sync
+from kho_tin.base.disk import digest_of, sync
 from kho_tin.base.errors import UsageError, explain
 from kho_tin.base.hosts import checked
 from kho_tin.base.reasons import of_imports
@@ -145,8 +144,7 @@ def _copy(db: Database, folder: Path, own: OwnFile) -> Path:
         number += 1
     path = folder / f"{name}{OPEN}"
     first = read_record(own.path, 0)
-    with own.path.open("rb") as source:
-        digest = hashlib.file_digest(source, "sha256").hexdigest()
+    digest = digest_of(own.path)
     info = {**own.info, "isPartOf": path_of(db.conn).name, "archive": archive_uuid(db)}
     head = record(
         "warcinfo",

@@ -6,7 +6,6 @@ without an answer) is copied from the old database, if there is one.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,7 @@ from sqlite_utils import Database
 from kho_tin.archive import captures, misdated, sites
 from kho_tin.archive.database import Row, connect, transaction
 from kho_tin.archive.schema_check import OtherSchema
-from kho_tin.base.disk import target, unfinished
+from kho_tin.base.disk import digest_of, target, unfinished
 from kho_tin.base.errors import explain
 from kho_tin.replay.rebuild.comparing import differences
 from kho_tin.replay.rebuild.numbers import Numbers
@@ -112,11 +111,9 @@ class NewDatabase:
 
     def end_file(self, path: Path, run: int) -> None:
         with transaction(self.db):
-            with path.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
             self.db.execute(
                 "INSERT INTO warcs (name, run, bytes, sha256) VALUES (?, ?, ?, ?)",
-                [path.name, run, path.stat().st_size, digest],
+                [path.name, run, path.stat().st_size, digest_of(path)],
             )
 
     def keep_site(self, site: Row) -> None:

@@ -43,8 +43,8 @@ CREATE VIRTUAL TABLE words USING fts5vocab({_FTS}, 'instance');
 CREATE VIRTUAL TABLE wanted_words USING fts5vocab(wanted, 'instance');
 """
 _LENGTHS: Final = (
-    "SELECT texts.id, one.sz IS NULL FROM texts LEFT JOIN articles_fts_docsize AS one USING (id) "
-    "JOIN wanted_docsize AS other USING (id) WHERE one.sz IS NOT other.sz"
+    "SELECT texts.id, size.sz IS NULL FROM texts LEFT JOIN articles_fts_docsize AS size USING (id) "
+    "JOIN wanted_docsize AS wanted_size USING (id) WHERE size.sz IS NOT wanted_size.sz"
 )
 
 

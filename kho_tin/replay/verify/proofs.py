@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from kho_tin.archive import decisions, manifest
 from kho_tin.archive.proofs import lists, tokens
+from kho_tin.base.disk import digest_of
 from kho_tin.base.errors import UsageError
 from kho_tin.replay.verify.findings import Finding
 from kho_tin.warc import tombstone
@@ -79,7 +80,7 @@ def _named(
         before = path.parent / name
         if not before.exists():
             yield Finding(str(path), f"names {name}, which is not there")
-        elif manifest.digest_of(before) != sha256:
+        elif digest_of(before) != sha256:
             yield Finding(str(path), f"names a {name} of other bytes (sha256)")
     elif name not in recorded:
         if not (path.parent.parent / name).exists():  # else it is another archive's

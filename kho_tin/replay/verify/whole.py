@@ -5,12 +5,12 @@ from __future__ import annotations
 import random
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from kho_tin.archive.database import connect
+from kho_tin.archive.database import connect, snapshot
 from kho_tin.replay.verify import articles as verify_articles
 from kho_tin.replay.verify import database as verify_database
 from kho_tin.replay.verify import decisions as verify_decisions
@@ -25,18 +25,14 @@ Begin = Callable[[str, int, str], Advance]
 
 
 @contextmanager
-def snapshot(archive: Path) -> Iterator[Database]:
+def opened(archive: Path) -> Iterator[Database]:
     """The archive as it is at one moment, read-only, unaffected by what is written meanwhile.
 
     Raises ArchiveError.
     """
-    db = connect(archive, readonly=True)
-    try:
-        db.execute("BEGIN")
+    with closing(connect(archive, readonly=True)) as db, snapshot(db.conn):
         db.execute("SELECT count(*) FROM sites").fetchone()
         yield db
-    finally:
-        db.close()
 
 
 def check(db: Database, files: FilesCheck, begin: Begin, *, quick: bool) -> Iterator[Finding]:

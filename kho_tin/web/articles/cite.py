@@ -15,6 +15,7 @@ from unicodedata import normalize
 
 from kho_tin.archive.lasting_names import compact
 from kho_tin.archive.search.fold import fold
+from kho_tin.base.times import day_of
 from kho_tin.web.context import RequestContext
 
 
@@ -44,10 +45,10 @@ def reference(
         title=_line(article["title"]),
         authors=tuple(map(_line, json.loads(article["authors"] or "[]"))),
         site=_line(article["site_title"]),
-        published=(article["published"] or "")[:10] or None,
+        published=day_of(article["published"] or "") or None,
         url=article["url"],
         archived=context.cited(article["pid"], seen_at),
-        accessed=article["fetched_at"][:10],
+        accessed=day_of(article["fetched_at"]),
         language=article["language"] or "vi",
         summary=_line(article["summary"]) if article["summary"] else None,
     )

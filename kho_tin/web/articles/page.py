@@ -11,6 +11,7 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from kho_tin.archive import aliases, decisions
+from kho_tin.base.times import day_of
 from kho_tin.web.articles import cite
 from kho_tin.web.articles.marking import marked
 from kho_tin.web.articles.mentions import mentions
@@ -88,7 +89,7 @@ async def article_page(
     page["pictures"] = [image for image in page["images"] if image["url"] not in placed]
     page["original"] = article["url"] if is_address(article["url"]) else None
     if page["original"]:
-        page["wayback"] = wayback(article["url"], article["first_seen"][:10].replace("-", ""))
+        page["wayback"] = wayback(article["url"], day_of(article["first_seen"]).replace("-", ""))
     page["seen_at"] = (page["version"] or page["revisions"][0])["seen_at"]
     reference = cite.reference(context, article, page["version"] and page["seen_at"])
     page["citations"] = cite.all_forms(reference)

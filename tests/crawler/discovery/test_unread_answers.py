@@ -93,8 +93,8 @@ def test_a_redirect_takes_no_validators_along(archive: Path) -> None:
         board.extra[NOWHERE] = error_page()
         board.sent.clear()
         crawl(start, archive, "-a", "full=1", clock="2027-03-31T05:00:00Z")
-    asked = {sent.path: sent.headers.get("if-modified-since") for sent in board.sent}
-    assert (asked[path_of(1)], asked[NOWHERE]) == (DATED, None)
+    conditions = {sent.path: sent.headers.get("if-modified-since") for sent in board.sent}
+    assert (conditions[path_of(1)], conditions[NOWHERE]) == (DATED, None)
     assert rows(archive, "SELECT state FROM observations ORDER BY id") == [("listed",), ("gone",)]
 
 

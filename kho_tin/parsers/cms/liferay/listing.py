@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
+from kho_tin.base.times import day_of
 from kho_tin.parsers.addresses import identity_of_url, leads_nowhere
 from kho_tin.parsers.assemble import as_listing
 from kho_tin.parsers.html.document import Document, attribute, text_of
@@ -88,7 +89,11 @@ def _item(document: Document, node: LexborNode) -> Link | None:
     date = next((date for date in dates if date), None)
     summary = text_of(node.css_first(".asset-summary") or node.css_first("p"))
     return Link(
-        url, title, date.iso[:10] if date else None, summary or None, identity=identity_of_url(url)
+        url,
+        title,
+        day_of(date.iso) if date else None,
+        summary or None,
+        identity=identity_of_url(url),
     )
 
 

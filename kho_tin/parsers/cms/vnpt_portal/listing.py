@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborNode
 
 from kho_tin.base.hosts import same_site
+from kho_tin.base.times import day_of
 from kho_tin.parsers.addresses import leads_nowhere, vnpt_id
 from kho_tin.parsers.assemble import as_listing, changed, no_article, unique
 from kho_tin.parsers.html.document import Document, attribute, text_of
@@ -78,7 +79,7 @@ def _item(document: Document, node: LexborNode) -> Link | None:
         return None
     date = find_date(_date_text(node))
     summary = text_of(node.css_first("div.text-justify, .cat-desc"))
-    return Link(url, title, date.iso[:10] if date else None, summary or None, number)
+    return Link(url, title, day_of(date.iso) if date else None, summary or None, number)
 
 
 def _date_text(node: LexborNode) -> str:

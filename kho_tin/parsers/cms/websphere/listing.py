@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborNode
 
 from kho_tin.base.hosts import same_site
 from kho_tin.base.text import squeeze
+from kho_tin.base.times import day_of
 from kho_tin.parsers.addresses import identity_of_url, leads_nowhere, websphere_identity
 from kho_tin.parsers.assemble import as_listing, is_news_section, unique
 from kho_tin.parsers.html.document import Document, ancestors, attribute, inside, text_of
@@ -163,7 +164,7 @@ def _item(document: Document, url: str, anchor: LexborNode, anchors: list[Lexbor
     date = _date(box, title)
     title = _without_date(title, date)
     summary = _summary(box, anchors, date)
-    return Link(url, title, date.iso[:10] if date else None, summary, _identity(url))
+    return Link(url, title, day_of(date.iso) if date else None, summary, _identity(url))
 
 
 def _identity(url: str) -> str:
