@@ -7,8 +7,9 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
+from unicodedata import normalize
 
-from kho_tin.archive.search.query import MAX_CHARACTERS
+from kho_tin.archive.search.query import MAX_CHARACTERS, QUOTES
 from kho_tin.base.errors import UsageError
 from kho_tin.base.reasons import of_searches, of_settings
 from kho_tin.base.reasons.sentence import Reason
@@ -66,11 +67,11 @@ def why_invalid(query: str) -> Reason | None:
     """Why a query cannot be followed. A search box makes the best of whatever is typed; here a slip
     of the pen would be silent for good."""
     from kho_tin.web.search.expression import expressions
-    from kho_tin.web.search.query import parse, typed
+    from kho_tin.web.search.query import parse
 
     if len(query) > MAX_CHARACTERS:
         return of_searches.search_too_long(MAX_CHARACTERS)
-    text = typed(query.strip())
+    text = normalize("NFC", query.strip()).translate(QUOTES)
     if text.count('"') % 2:
         return of_searches.search_quote()
     bare = _QUOTED.sub("x", text)
@@ -88,14 +89,11 @@ def why_invalid(query: str) -> Reason | None:
 def _taken_for_words(text: str) -> Reason | None:
     """Why something in a query is no operator to its parser, though it is written as one."""
     from kho_tin.web.search.operators import OPERATORS
-    from kho_tin.web.search.query import AS_TYPED, MAX_OPERATORS, pieces
+    from kho_tin.web.search.query import AS_TYPED, MAX_OPERATORS, is_switch, parse
 
     # By their places: what the parser itself has read is right, and nothing else.
-    read = {
-        piece.start(): filter_
-        for piece, filter_ in pieces(text)
-        if filter_ or piece[0].lower() == AS_TYPED
-    }
+    query = parse(text)
+    read = {piece.start() for piece, filter_ in query.pieces if filter_ or is_switch(piece)}
     for match in _NAMED.finditer(text):
         name, value = match["name"], match["value"]
         if name is None or name.lower() in ("http", "https") or match.start() in read:
@@ -104,9 +102,9 @@ def _taken_for_words(text: str) -> Reason | None:
         if operator is None and name.lower() != AS_TYPED.partition(":")[0]:
             near = nearest([each for each in OPERATORS if each.startswith(name[:2].lower())])
             return of_searches.search_operator(name, near)
-        if sum(filter_ is not None for filter_ in read.values()) == MAX_OPERATORS:
-            alone = next((filter_ for _, filter_ in pieces(text[match.start() :])), None)
-            if alone:
+        if len(query.filters) == MAX_OPERATORS:
+            alone = parse(text[match.start() :]).pieces
+            if alone and alone[0][1]:
                 return of_searches.too_many_operators(MAX_OPERATORS)
         # The bracket around an operator is none of its value.
         return of_searches.search_value(name, value if "(" in value else value.rstrip(")"))

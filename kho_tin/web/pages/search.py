@@ -23,13 +23,13 @@ from kho_tin.web.pages.several_archives import answer_of_all
 from kho_tin.web.search.answer import search
 from kho_tin.web.search.hits import Hit
 from kho_tin.web.search.query import (
+    AS_TYPED,
     FACETS,
     HAPPENED,
     ORDERS,
     PERIODS,
     Facets,
     Query,
-    as_typed,
     from_request,
     with_abbreviations,
 )
@@ -115,9 +115,12 @@ async def page(datasette: Any, request: Any) -> Any:
         ),
         all_years=with_facets(tuple(facet for facet in query.facets if facet[0] not in PERIODS)),
         also=[run for run in answer.results.query.equals if run.kind in ("abbreviation", "name")],
-        as_typed=address + query.query_string(text=as_typed(query.text), page=1),
-        with_abbreviations=address
-        + query.query_string(text=with_abbreviations(query.text), page=1),
+        switched=address
+        + query.query_string(
+            # Before it, since at its end a phrase may be open.
+            text=f"{AS_TYPED} {query.text}" if query.abbreviations else with_abbreviations(query),
+            page=1,
+        ),
         examples=answer.examples,
         # Without http it may be words.
         unknown_address=query.address and not answer.results.query.is_known and "://" in query.text,

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any, Final, Literal, get_args
 from unicodedata import normalize
@@ -61,14 +61,16 @@ class Query:
     part parsed. `root` says what must be true of an article: it has all `terms`, by their places,
     and all `filters` but those that only say where the words are to stand.
 
+    `pieces` are all parts of the text in NFC and with one kind of quotes, in order, each with the
+    operator that it is: None for all else, also for operators after the first MAX_OPERATORS.
+
     `facets` are pairs of a facet and a chosen value; values of one facet are alternatives. `since`
     and `until` are the days (`2021-06-02`) that the form's fields name; `filters` has them too.
-    Without
-    a chosen `order` it is the `usual` one: the best first, or the newest if nothing makes one
-    article a better match than another. `equals` is what the terms also stand for in one archive;
-    with `abbreviations` off none of it is an abbreviation. `columns` are those of the index in
-    which the terms are looked for; None: all. `address` is that of the page that was typed, where
-    the text is an address; `is_known`: one archive has its article.
+    Without a chosen `order` it is the `usual` one: the best first, or the newest if nothing makes
+    one article a better match than another. `equals` is what the terms also stand for in one
+    archive; with `abbreviations` off none of it is an abbreviation. `columns` are those of the
+    index in which the terms are looked for; None: all. `address` is that of the page that was
+    typed, where the text is an address; `is_known`: one archive has its article.
     """
 
     text: str = ""
@@ -89,6 +91,9 @@ class Query:
     page: int = 1
     size: int = SIZE
     archive: str | None = None
+    pieces: tuple[tuple[re.Match[str], Filter | None], ...] = field(
+        default=(), repr=False, compare=False
+    )
 
     def query_string(self, *, paged: bool = True, **changes: Any) -> str:
         """The address from its question mark on, of this query or of one with other fields.
@@ -127,8 +132,11 @@ def parse(text: str) -> Query:
             for first in (start,) if is_plain else range(start, end):
                 builder.add(range(first, end if is_plain else first + 1))
 
-    for piece, filter_ in pieces(text):
-        if _is_switch(piece):
+    pieces: list[tuple[re.Match[str], Filter | None]] = []
+    for piece in _PIECE.finditer(normalize("NFC", text).translate(QUOTES)):
+        filter_ = _filter(piece) if piece["name"] and len(filters) < MAX_OPERATORS else None
+        pieces.append((piece, filter_))
+        if is_switch(piece):
             abbreviations = False
             continue
         if filter_:
@@ -166,42 +174,24 @@ def parse(text: str) -> Query:
         address=address_typed(text),
         usual=usual,
         order=usual,
+        pieces=tuple(pieces),
     )
 
 
-def as_typed(text: str) -> str:
-    """The text of a query with AS_TYPED: before it, since at its end a phrase may be open."""
-    return f"{AS_TYPED} {text}"
-
-
-def with_abbreviations(text: str) -> str:
+def with_abbreviations(query: Query) -> str:
     """The text of a query without AS_TYPED, wherever the parser reads it as such."""
     kept: list[str] = []
-    for piece, _ in pieces(text):
+    for piece, _ in query.pieces:
         # Of the spaces around it those before it are enough.
         is_second_space = piece[0].isspace() and bool(kept) and kept[-1].isspace()
-        if not (_is_switch(piece) or is_second_space):
+        if not (is_switch(piece) or is_second_space):
             kept.append(piece[0])
     return "".join(kept).strip()
 
 
-def _is_switch(piece: re.Match[str]) -> bool:
+def is_switch(piece: re.Match[str]) -> bool:
+    """Whether a piece of a query is AS_TYPED."""
     return piece[0].lower() == AS_TYPED
-
-
-def pieces(text: str) -> Iterator[tuple[re.Match[str], Filter | None]]:
-    """What `parse` reads one by one, in order: pieces of the text as `typed` has it, each with the
-    operator that it is; None for all else, also for operators after the first MAX_OPERATORS."""
-    read = 0
-    for piece in _PIECE.finditer(typed(text)):
-        filter_ = _filter(piece) if piece["name"] and read < MAX_OPERATORS else None
-        read += filter_ is not None
-        yield piece, filter_
-
-
-def typed(text: str) -> str:
-    """The text as it is read: NFC, with one kind of quotes."""
-    return normalize("NFC", text).translate(QUOTES)
 
 
 def _filter(piece: re.Match[str]) -> Filter | None:
