@@ -88,6 +88,8 @@ LEFT_OUT: Final = {
     "kho_tin.registers.kinds.spelt": "is given what a pattern found",
     "kho_tin.web.search.operators.example": "is given declarations of ours",
     "kho_tin.web.search.operators.table": "is given nothing",
+    "kho_tin.web.search.query.is_switch": "is given what a pattern found",
+    "kho_tin.web.search.query.with_abbreviations": "goes once through what `parse` has read",
     "kho_tin.web.search.query.from_request": "`parse` is tried; the rest is compared and no more",
 }
 TRIED_ALL_THE_SAME: Final = {"kho_tin.parsers.general.article.read"}

@@ -257,6 +257,8 @@ class _Article:
                     if ("unlisted", None) not in shown:
                         yield f"night {night}: {look.what}, and {before} still"
                     shown = [each for each in shown if each != ("unlisted", None)]
+                if self._is_taken_back(shown, night):
+                    shown = [("listed", shown[0][1])]
                 if len(shown) > 1:
                     yield f"night {night}: {look.what}, and observed {shown}"
                 elif shown and shown[0] not in allowed:
@@ -275,6 +277,12 @@ class _Article:
         gone = MEANINGS[look.what][0] == "gone" and before == "listed"
         return gone and night in self.walked and self.number not in self.ledger.named(night)
 
+    def _is_taken_back(self, shown: list[tuple[str, int | None]], night: int) -> bool:
+        """Whether a look called it unlisted before the listings had been read, and the end of the
+        run says otherwise."""
+        is_so = night not in self.walked or self.number in self.ledger.named(night)
+        return is_so and [state for state, _ in shown] == ["unlisted", "listed"]
+
     def _allowed(self, look: Look, night: int, before: str) -> list[tuple[str, int | None]]:
         state, statuses = MEANINGS[look.what]
         states = (state,) if state else self._by_listings(night, before)
@@ -286,10 +294,7 @@ class _Article:
             return ("listed",)
         if night in self.walked:
             return ("unlisted",)
-        # A run that is red for other reasons may say so, if all listings were there to be read.
-        if before not in SEEN or self.ledger.could_walk(night):
-            return SEEN
-        return (before,)
+        return (before,) if before in SEEN else SEEN
 
     def _from_listings(self, night: int, before: str) -> list[tuple[str, int | None]]:
         """What is observed of an article whose page was not asked for."""
