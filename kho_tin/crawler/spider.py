@@ -48,9 +48,6 @@ from kho_tin.reader.reading import ReadAnswer
 from kho_tin.warc.content_encoding import LARGEST, LARGEST_PAGE
 from kho_tin.warc.journal import Requested
 
-# Seconds: a refresh to another page within this time counts as a redirect.
-SOON = 10.0
-
 Output = Iterator[Request | Item]
 
 
@@ -275,12 +272,11 @@ class NewsSpider(scrapy.Spider):
     ) -> Request | None:
         """The request for the page to which the one at the address `at` redirects by a refresh."""
         times = request.meta.get("refresh_times", 0)
-        url = self.site_url(refresh[1]) if refresh and refresh[0] <= SOON else None
-        if url in (None, self.plan.site_url(at)):
+        url = self.plan.refreshed(at, refresh)
+        if url is None or self.site_url(url) is None:
             return None
         if times >= self.settings.getint("REDIRECT_MAX_TIMES"):
             return None
-        assert url
         meta = {**request.meta, "cause": "refresh", "refresh_times": times + 1}
         return request.replace(
             url=self.plan.route.fetch_url(url),

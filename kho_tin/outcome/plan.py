@@ -11,6 +11,9 @@ from kho_tin.base.hosts import WEB, is_loopback, site_host
 from kho_tin.base.times import day_of
 from kho_tin.outcome.addresses import Route
 
+# Seconds: a refresh to another page within this time counts as a redirect.
+SOON = 10.0
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -37,6 +40,12 @@ class Plan:
         http and https, with and without `www.`, are one site: its home page says which it is.
         """
         return _site_url(self.route, self.home_url, fetched)
+
+    def refreshed(self, at: str, refresh: tuple[float, str] | None) -> str | None:
+        """The site's own address of the page to which the one at the address `at` leads by itself.
+        `refresh` says after how many seconds, and where; None where not SOON, or to itself."""
+        url = self.site_url(refresh[1]) if refresh and refresh[0] <= SOON else None
+        return None if url == self.site_url(at) else url
 
     def in_window(self, published: str | None) -> bool:
         """Whether a listed article may be in the window; without a date it may be."""

@@ -114,9 +114,11 @@ def _class_name(name: str) -> str:
 def _docstring(report: LookReport, title: str, cms: str | None) -> list[str]:
     """What was seen of the site, and when."""
     first = f"{title}, first seen on {day_of(report.at)}."
-    listings = [page.listing for page in report.pages if page.listing]
-    sections = max((listing.sections for listing in listings), default=0)
-    articles = max((listing.articles for listing in listings), default=0)
+    read = [(page.role, page.listing) for page in report.pages if page.listing]
+    sections = max((listing.sections for _, listing in read), default=0)
+    # A home page shows parts of several listings.
+    of_listings = [listing.articles for role, listing in read if role == "listing"]
+    articles = max(of_listings or [listing.articles for _, listing in read], default=0)
     newest = day_of(max((article.published or "" for article in report.articles), default=""))
     servers = [page.server for page in report.pages if page.server]
     server = f" Server: {servers[0]}." if servers else ""

@@ -63,11 +63,17 @@ class Journal:
         the order of the records."""
         return (event for event in self.index.events() if not self._is_left(event))
 
+    @property
+    def was_killed(self) -> bool:
+        """Whether the run did not come to its end, so that a chain of requests may be cut."""
+        return self.begin is not None and (self.end is None or self.end.verdict == "crashed")
+
     def _is_left(self, event: Event) -> bool:
         """Whether the request would have gone on after this answer, had the run not been killed: a
         redirect, or an answer after which it is sent again. Alone such an answer means nothing."""
-        if self.begin is None or (self.end and self.end.verdict != "crashed"):
+        if not self.was_killed:
             return False
+        assert self.begin
         times = int(self.begin.settings.get("RETRY_TIMES") or 0)
         if event.failure:
             return event.failure.again and event.repeated < times

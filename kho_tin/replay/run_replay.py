@@ -13,7 +13,9 @@ from sqlite_utils import Database
 from kho_tin.archive import captures, misdated
 from kho_tin.archive.captures import Via
 from kho_tin.archive.database import Row
+from kho_tin.base.hosts import same_site
 from kho_tin.outcome.answered import NOT_READ, Answered
+from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.recorder import Recorder
 from kho_tin.outcome.statuses import OK
 from kho_tin.parsers.vietnamese.date_order import DateProfile
@@ -63,7 +65,7 @@ class RunReplay:
                 events = (event for event in journal.events() if _is_of_use(applied, event))
                 return ((answered(event), event.row) for event in events)
 
-            self._play(recorder, answers, None)
+            self._play(recorder, answers, None, was_killed=journal.was_killed)
             return
         for event in journal.events():  # what an import noted about files of other programs
             recorder.take(replace(answered(event), end=0))
@@ -100,7 +102,12 @@ class RunReplay:
         self._play(recorder, answers, roles)
 
     def _play(
-        self, recorder: Recorder, answers: Callable[[], _Answers], roles: Roles | None
+        self,
+        recorder: Recorder,
+        answers: Callable[[], _Answers],
+        roles: Roles | None,
+        *,
+        was_killed: bool = False,
     ) -> None:
         """Take `answers`, which are gone through twice: what is to be read is known before."""
         pointers = self._pointers(recorder, answers(), roles)
@@ -110,6 +117,8 @@ class RunReplay:
             read = [next(reads) if _is_read(*each) else None for each in chunk]
             with self.together():
                 for (answered, row), what in zip(chunk, read, strict=True):
+                    if was_killed and row and what and _leads_on(recorder.state.plan, row, what):
+                        continue  # the crawl would have gone on from there, and was killed before
                     self._take(recorder, answered, row, what, roles)
             self.advance(sum(row["length"] for _, row in chunk if row))
 
@@ -230,6 +239,12 @@ def _is_read(answered: Answered, row: Row | None) -> bool:
     """Whether there are bytes to read: its own, or those of the capture that it refers to."""
     refers = row is not None and row.get("refers_to") is not None
     return answered.has_body or (answered.is_unchanged and refers)
+
+
+def _leads_on(plan: Plan, row: Row, read: ReadAnswer) -> bool:
+    """Whether a page leads to another of the site by itself: alone it means nothing."""
+    url = plan.refreshed(row["url"], read.refresh)
+    return url is not None and same_site(url, plan.home_url)
 
 
 def _is_loss(kind: str) -> bool:
