@@ -44,6 +44,12 @@ def test_life_in_which_an_answer_says_two_things(tool: Tool, tmp_path: Path) -> 
     prove(tool, 1008, 8, tmp_path, in_a_fork(tool))
 
 
+@pytest.mark.more
+def test_life_in_which_a_page_leads_on_and_the_crawl_is_killed(tool: Tool, tmp_path: Path) -> None:
+    """By a refresh, which was not followed before: recovery once took the page for the article."""
+    prove(tool, 1084, NIGHTS + 1084 % 5, tmp_path, in_a_fork(tool))
+
+
 def test_life_over_http(tool: Tool, tmp_path: Path) -> None:
     prove(tool, OVER_HTTP, 3, tmp_path, over_http)
 

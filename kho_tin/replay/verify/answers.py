@@ -117,11 +117,11 @@ class AnswersCheck:
     ) -> Iterator[Finding]:
         """Compare what a run says today with its rows, leaving out `unread` captures."""
 
-        def is_wanted(said: ExpectedObservation) -> bool:
-            is_withheld = pid_of(listener.site, said.identity) in self._withheld
-            return not is_withheld and said.capture not in unread
+        def is_wanted(expected: ExpectedObservation) -> bool:
+            is_withheld = pid_of(listener.site, expected.identity) in self._withheld
+            return not is_withheld and expected.capture not in unread
 
-        others: dict[str, Row] = {}  # rows that nothing said today has the key of
+        others: dict[str, Row] = {}  # rows whose key nothing that is expected today has
         # Of rows with one key the last counts.
         sql = f"{OBSERVED} WHERE o.run = ? ORDER BY o.id DESC"
         for row in self.db.query(sql, [listener.run]):
@@ -144,15 +144,15 @@ class AnswersCheck:
         version = self.db.execute("SELECT version FROM runs WHERE id = ?", [listener.run])
         if is_whole and version.fetchone()[0] == __version__:
             missed = filter(is_wanted, listener.expected.missed())
-            yield from (self._missing(listener.site, said) for said in missed)
+            yield from (self._missing(listener.site, each) for each in missed)
         yield from self._attachments(listener.files)
 
-    def _missing(self, site: str, said: ExpectedObservation) -> Finding:
-        what = f"no observation says that {said.identity} was {said.state} at {said.at}"
-        if said.reading:
-            what = f"reads as an article, and no observation says so ({said.identity})"
-        where = f"captures {said.capture}" if said.capture else "observations"
-        known = find(self.db, site, said.identity)
+    def _missing(self, site: str, expected: ExpectedObservation) -> Finding:
+        what = f"no observation says that {expected.identity} was {expected.state} at {expected.at}"
+        if expected.reading:
+            what = f"reads as an article, and no observation says so ({expected.identity})"
+        where = f"captures {expected.capture}" if expected.capture else "observations"
+        known = find(self.db, site, expected.identity)
         return Finding(where, what, article(self.db, known.article) if known else ())
 
     def _attachments(self, files: dict[int, Row]) -> Iterator[Finding]:

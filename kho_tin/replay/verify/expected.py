@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from kho_tin.archive.database import Row, temporary
 from kho_tin.archive.history import StoredReading
 
 _TABLE = """
-CREATE TABLE said (key TEXT PRIMARY KEY, capture, said, is_met DEFAULT 0) WITHOUT ROWID;
-CREATE INDEX by_capture ON said (capture) WHERE NOT is_met;
+CREATE TABLE expected (key TEXT PRIMARY KEY, capture, observation, is_met DEFAULT 0) WITHOUT ROWID;
+CREATE INDEX by_capture ON expected (capture) WHERE NOT is_met;
 """
 
 
@@ -45,8 +45,8 @@ class ExpectedObservation:
 
 
 class ExpectedObservations:
-    """All that one run says, in a temporary database; what has the same key is said once. Each is
-    met by at most one observation."""
+    """All that is expected of one run, in a temporary database, by key. Each is met by at most one
+    row."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
@@ -56,34 +56,36 @@ class ExpectedObservations:
         """Open an empty one."""
         return cls(temporary(_TABLE))
 
-    def add(self, said: ExpectedObservation) -> None:
+    def add(self, observation: ExpectedObservation) -> None:
         """Note it, unless its key was there before."""
-        values = [said.identity, said.state, said.at, said.status, said.capture, said.reading]
-        sql = "INSERT OR IGNORE INTO said (key, capture, said) VALUES (?, ?, ?)"
-        self._db.execute(sql, [said.key, said.capture, json.dumps(values)])
+        values = [getattr(observation, field.name) for field in fields(observation)]
+        sql = "INSERT OR IGNORE INTO expected (key, capture, observation) VALUES (?, ?, ?)"
+        self._db.execute(sql, [observation.key, observation.capture, json.dumps(values)])
 
     def get(self, key: str) -> tuple[ExpectedObservation, bool] | None:
         """What has a key, and whether it was met."""
-        row = self._db.execute("SELECT said, is_met FROM said WHERE key = ?", [key]).fetchone()
+        sql = "SELECT observation, is_met FROM expected WHERE key = ?"
+        row = self._db.execute(sql, [key]).fetchone()
         return (_made(row[0]), bool(row[1])) if row else None
 
     def by_capture(self, capture: int) -> Iterator[ExpectedObservation]:
-        """What was said of a capture and not met."""
-        sql = "SELECT said FROM said WHERE capture = ? AND NOT is_met ORDER BY key"
+        """What is expected of a capture and not met."""
+        sql = "SELECT observation FROM expected WHERE capture = ? AND NOT is_met ORDER BY key"
         yield from [_made(row[0]) for row in self._db.execute(sql, [capture])]
 
-    def meet(self, said: ExpectedObservation) -> None:
+    def meet(self, observation: ExpectedObservation) -> None:
         """Note that an observation says it."""
-        self._db.execute("UPDATE said SET is_met = 1 WHERE key = ?", [said.key])
+        self._db.execute("UPDATE expected SET is_met = 1 WHERE key = ?", [observation.key])
 
     def missed(self) -> Iterator[ExpectedObservation]:
         """What no observation says."""
-        for (said,) in self._db.execute("SELECT said FROM said WHERE NOT is_met ORDER BY key"):
-            yield _made(said)
+        sql = "SELECT observation FROM expected WHERE NOT is_met ORDER BY key"
+        for (text,) in self._db.execute(sql):
+            yield _made(text)
 
 
-def _made(said: str) -> ExpectedObservation:
-    identity, state, at, status, capture, reading = json.loads(said)
+def _made(text: str) -> ExpectedObservation:
+    identity, state, at, status, capture, reading = json.loads(text)
     return ExpectedObservation(
         identity, state, at, status, capture, StoredReading(*reading) if reading else None
     )

@@ -80,6 +80,21 @@ def test_what_no_list_names_is_unlisted_only_by_a_run_that_read_all_lists(archiv
     assert states(archive) == {("30", "unlisted")}
 
 
+def test_what_was_unlisted_and_is_named_again_is_listed_once(archive: Path) -> None:
+    """By a list that is read after it, and for an address that leads to it."""
+    board = Board([30, *NEWS], [20, *NEWS])
+    board.extra[path_of(20)] = Answer(b"", 302, {"Location": path_of(30)})
+    with board.served() as start:
+        assert crawl(start, archive).returncode == 0
+        assert states(archive) == {("30", "unlisted")}
+        board.listed = [20, *NEWS, 30]
+        assert crawl(start, archive, "-a", "full=1", clock=LATER).returncode == 0
+    sql = "SELECT state FROM observations WHERE article = "
+    sql += "(SELECT id FROM articles WHERE identity = '30') AND run = 2 ORDER BY id"
+    assert rows(archive, sql) == [("unlisted",), ("listed",)]
+    assert states(archive) == set()
+
+
 def test_a_redirect_takes_no_validators_along(archive: Path) -> None:
     """A page to which an article's address leads since it was taken down is asked for as it is: it
     has not changed since the article was seen, and says nothing of it."""
