@@ -72,13 +72,9 @@ def conclude(recorder: Recorder, facts: Facts, *, requests: int, received: int) 
         requests=requests,
         received=received,
         articles=recorder.past.new,
-        listed=tuple(
-            dict.fromkeys(
-                (
-                    *_unlisted_too_soon(recorder, walked=walked),
-                    *(_again_listed(recorder) if walked else ()),
-                )
-            )
+        listed=(
+            *_unlisted_too_soon(recorder, walked=walked),
+            *(_again_listed(recorder) if walked else ()),
         ),
         unlisted=tuple(_unlisted(recorder)) if walked else (),
         accepted=accepted,
